@@ -1,0 +1,152 @@
+/** The shape of one K3s option: facts only, one row per option, version ranges on the facts. */
+
+/** A K3s release as K3s names it, for example `v1.33.4+k3s1`. */
+export type Release = `v${number}.${number}.${number}+k3s${number}`;
+
+export type Role = 'server' | 'agent';
+
+/** How the flag parser of K3s reads the text of the option. A `list` may stand several times. */
+export type FlagType = 'bool' | 'int' | 'string' | 'list' | 'duration';
+
+/** What the text means beyond its type; each format has one checker in `server/node/formats.ts`. */
+export type Format =
+  | 'argList'
+  | 'cidrList'
+  | 'cron'
+  | 'dsn'
+  | 'duration'
+  | 'groupNameOrGid'
+  | 'hostPort'
+  | 'hostname'
+  | 'hostnameList'
+  | 'hostnameOrIpList'
+  | 'image'
+  | 'interface'
+  | 'ip'
+  | 'ipList'
+  | 'keyValue'
+  | 'logLevel'
+  | 'name'
+  | 'namespace'
+  | 'octalMode'
+  | 'path'
+  | 'patternLevels'
+  | 'port'
+  | 'portRange'
+  | 'registryHost'
+  | 'socketUri'
+  | 'taint'
+  | 'token'
+  | 'url'
+  | 'vpnAuth';
+
+/** The heading an option stands under in completion, documentation and the schema. */
+export type Group =
+  | 'config'
+  | 'logging'
+  | 'listener'
+  | 'data'
+  | 'networking'
+  | 'client'
+  | 'helm'
+  | 'cluster'
+  | 'components'
+  | 'flags'
+  | 'db'
+  | 'storage'
+  | 'agent/node'
+  | 'agent/runtime'
+  | 'agent/containerd'
+  | 'agent/networking'
+  | 'agent/flags'
+  | 'experimental'
+  | 'removed';
+
+/** First release per minor line, because K3s backports options: `{ '1.32': 'v1.32.4+k3s1' }`. */
+export type Since = Readonly<Record<string, Release>>;
+
+/** One value of an enumerated option. Versions without a minor listed behave as `Since` says. */
+export interface EnumValue {
+  /** What the value means, one short Markdown sentence. */
+  readonly doc?: string;
+  readonly since?: Since;
+  /** First release per minor line in which K3s warns about the value. */
+  readonly deprecated?: Since;
+  /** First release per minor line in which K3s refuses the value. */
+  readonly removed?: Since;
+  /** What to write instead. */
+  readonly use?: string;
+}
+
+/** A change of one fact: from this release on (per minor line) the fact has this value. */
+export interface Change<T> {
+  readonly from: Since;
+  readonly value: T;
+  readonly before: T;
+}
+
+export interface Deprecation {
+  /** First release per minor line that warns; absent when it was deprecated before v1.24.1. */
+  readonly since?: Since;
+  /** First release per minor line that refuses to start with it, while it still exists. */
+  readonly fatal?: Since;
+  /** The option to write instead, when one option replaces it: `disable`, `flannel-backend`. */
+  readonly use?: string;
+  /** The whole replacement when it is more than another name: `flannel-backend: none`. */
+  readonly write?: string;
+}
+
+export interface Flag {
+  readonly type: FlagType;
+  readonly group: Group;
+  readonly roles: readonly Role[];
+  /** Read by `k3s etcd-snapshot` from config.yaml too, under this name. */
+  readonly snapshot?: true;
+  /** Other spellings of the same flag: single letters for server and agent. */
+  readonly aliases?: readonly string[];
+  readonly env?: readonly string[];
+  readonly envChange?: Change<readonly string[]>;
+  /** The value in K3s's flag table; absent means empty, false or zero. */
+  readonly default?: string | number | boolean;
+  readonly defaultChange?: Change<string>;
+  /** What the program uses when the flag table has an empty default. */
+  readonly effectiveDefault?: string;
+  /** Absent: every release from v1.24.1 on has it. */
+  readonly since?: Since;
+  /** Where the agent got it later than the server. */
+  readonly sinceOnAgent?: Since;
+  /** First release without it. */
+  readonly removed?: Release;
+  readonly deprecated?: Deprecation;
+  readonly hidden?: true;
+  readonly experimental?: true;
+  readonly values?: Readonly<Record<string, EnumValue>>;
+  /** What K3s does with a value outside `values`. */
+  readonly otherValues?: 'fatal' | 'ignored' | 'fatal-with-secrets-encryption';
+  readonly format?: Format;
+  /** The value, or part of it, is a credential and is never shown. */
+  readonly secret?: true;
+  /** Compared when a server joins an embedded etcd cluster; a text names the only item compared. */
+  readonly sameOnAllServers?: true | string;
+  /** K3s splits the items of this list at commas itself. */
+  readonly splitsAtCommas?: true;
+  readonly conflicts?: readonly string[];
+  readonly needs?: readonly string[];
+  /** Options K3s refuses to start without, per role. `server: always` on an agent, for example. */
+  readonly requiredOn?: Role;
+  /** The option whose value is replaced when this one is set too: `token-file` replaces `token`. */
+  readonly overrides?: string;
+  /** Must be greater than this (Go duration). */
+  readonly above?: string;
+  /** Releases in which the option is read but does nothing. */
+  readonly broken?: { readonly from: Since; readonly fixed: Since };
+  /** Part of the datastore or of certificates: cannot be changed once the cluster runs. */
+  readonly fixedAfterFirstStart?: true;
+  /** What it does, what depends on it, what goes wrong with it: Markdown, our own words. */
+  readonly doc: string;
+}
+
+/** Checks at compile time that rows are complete and keeps their names as literal types. */
+export function table<const T extends Readonly<Record<string, Flag>>>(rows: T): T {
+  return rows;
+}
