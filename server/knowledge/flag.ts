@@ -76,6 +76,8 @@ export interface EnumValue {
   readonly removed?: Since;
   /** What to write instead. */
   readonly use?: string;
+  /** K3s accepts it, but nobody should have to write it: known to checks, not offered. */
+  readonly hidden?: true;
 }
 
 /** A change of one fact: from this release on (per minor line) the fact has this value. */
@@ -109,7 +111,9 @@ export interface Flag {
   /** The value in K3s's flag table; absent means empty, false or zero. */
   readonly default?: string | number | boolean;
   readonly defaultChange?: Change<string>;
-  /** What the program uses when the flag table has an empty default. */
+  /** Where the flag table of the agent has another default than the one of the server. */
+  readonly defaultOnAgent?: string;
+  /** What the program uses when the flag table has an empty default, or only a part of the truth. */
   readonly effectiveDefault?: string;
   /** Absent: every release from v1.24.1 on has it. */
   readonly since?: Since;
@@ -120,9 +124,13 @@ export interface Flag {
   readonly deprecated?: Deprecation;
   readonly hidden?: true;
   readonly experimental?: true;
+  /** Marked experimental before these releases, no longer since. */
+  readonly experimentalUntil?: Since;
   readonly values?: Readonly<Record<string, EnumValue>>;
-  /** What K3s does with a value outside `values`. */
-  readonly otherValues?: 'fatal' | 'ignored' | 'fatal-with-secrets-encryption';
+  /** What K3s does with a value outside `values`; `open`: hands it on, `values` are only the usual ones. */
+  readonly otherValues?: 'fatal' | 'ignored' | 'fatal-with-secrets-encryption' | 'open';
+  /** Options behind the value, `vxlan=Port=8473`: first releases that warn, and that refuse. */
+  readonly valueOptions?: { readonly deprecated: Since; readonly removed: Since };
   readonly format?: Format;
   /** The value, or part of it, is a credential and is never shown. */
   readonly secret?: true;
@@ -130,16 +138,24 @@ export interface Flag {
   readonly sameOnAllServers?: true | string;
   /** K3s splits the items of this list at commas itself. */
   readonly splitsAtCommas?: true;
+  /** First releases that split; absent: all do. */
+  readonly splitsAtCommasSince?: Since;
   readonly conflicts?: readonly string[];
   readonly needs?: readonly string[];
   /** Options K3s refuses to start without, per role. `server: always` on an agent, for example. */
   readonly requiredOn?: Role;
+  /** Options of which one is enough instead of the required one. */
+  readonly requiredUnless?: readonly string[];
+  /** No longer required once the node holds its client certificate, so after it joined. */
+  readonly requiredUntilJoined?: true;
   /** The option whose value is replaced when this one is set too: `token-file` replaces `token`. */
   readonly overrides?: string;
   /** Must be greater than this (Go duration). */
   readonly above?: string;
-  /** Releases in which the option is read but does nothing. */
-  readonly broken?: { readonly from: Since; readonly fixed: Since };
+  /** `above` is only checked while this option is on. */
+  readonly aboveWith?: string;
+  /** Releases in which the option is read but does nothing; without `fixed` up to its removal. */
+  readonly broken?: { readonly from: Since; readonly fixed?: Since };
   /** Part of the datastore or of certificates: cannot be changed once the cluster runs. */
   readonly fixedAfterFirstStart?: true;
   /** What it does, what depends on it, what goes wrong with it: Markdown, our own words. */
