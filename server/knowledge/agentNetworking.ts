@@ -34,7 +34,7 @@ export const agentNetworking = table({
     splitsAtCommas: true,
     doc:
       'DNS names of this node inside the network, added to its addresses in the node object. They are for clients ' +
-      'that prefer names to addresses; K3s does not resolve them.',
+      'inside that prefer names to addresses.',
   },
   'node-external-dns': {
     type: 'list',
@@ -44,8 +44,8 @@ export const agentNetworking = table({
     format: 'hostnameList',
     splitsAtCommas: true,
     doc:
-      'DNS names of this node for the world outside, added to its addresses in the node object. K3s does not resolve ' +
-      'them.',
+      'DNS names of this node for the world outside, added to its addresses in the node object. They go with ' +
+      '`node-external-ip`.',
   },
   'resolv-conf': {
     type: 'string',

@@ -12,8 +12,8 @@ export const agentNode = table({
     fixedAfterFirstStart: true,
     doc:
       'Name of this node in the cluster; without it the host name. K3s writes it in lower case, but `_` or a dot at ' +
-      'the end keep the node from ever registering. Another name later means another node: the old one stays behind, ' +
-      'and on servers etcd counts a new member. Two machines with one name fight over the node password.',
+      'the end keep the node from ever registering. Another name later means another node, and the old one stays ' +
+      'behind. Two machines with one name fight over the node password.',
   },
   'with-node-id': {
     type: 'bool',
@@ -21,7 +21,7 @@ export const agentNode = table({
     roles: ['server', 'agent'],
     doc:
       'Appends a random ID, kept in `/etc/rancher/node`, to the node name. Useful for fleets whose machines share or ' +
-      'reuse host names; after a reinstallation the node comes back under a new name.',
+      'reuse host names; a machine whose disk is wiped comes back under a new name.',
   },
   'node-label': {
     type: 'list',

@@ -71,8 +71,8 @@ export const snapshotFlags: Readonly<Record<string, SnapshotFlag>> = {
     since: renamed,
     formerly: { name: 'token', from: formerFrom, upTo: formerUpTo },
     doc:
-      'Token with which the command logs in to the running server. Left out, it takes the token that the server keeps ' +
-      'below `data-dir`, so on the server itself nobody needs it. The key `token` of the server is skipped here.',
+      'Token with which the command logs in to the running server. Left out, it takes the token that the server ' +
+      'keeps below `data-dir`, so on the server itself nobody needs it. The key `token` of the server is skipped here.',
   },
   'etcd-server': {
     type: 'string',

@@ -26,8 +26,8 @@ export const experimental = table({
     experimental: true,
     doc:
       'Runs K3s without root, in user namespaces. It needs cgroup v2 with controllers delegated to the user, and ' +
-      'some things work differently or not at all, such as low ports and several snapshotters. Without it and ' +
-      'without root K3s refuses to start.',
+      'some things work differently or not at all, such as ports below 1024. Without it and without root K3s refuses ' +
+      'to start.',
   },
   'prefer-bundled-bin': {
     type: 'bool',

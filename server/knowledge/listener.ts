@@ -17,8 +17,8 @@ export const listener = table({
     format: 'ip',
     doc:
       'Address K3s listens on; without it, all addresses of the machine. It must be an IP, a host name ends K3s at ' +
-      'once. Pinning it to one address of the node also puts that address into the kubeconfig, and whatever talks to ' +
-      '`127.0.0.1` may no longer get through; a firewall is often the better tool.',
+      'once. Pinning it to one address also puts that address into the kubeconfig and has led to trouble with local ' +
+      'connections and `kubectl logs`; a firewall is often the better tool.',
   },
   'https-listen-port': {
     type: 'int',

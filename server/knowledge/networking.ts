@@ -40,7 +40,7 @@ export const networking = table({
     doc:
       'Ports for services of type `NodePort`, as `first-last`. Set it here and not through `kube-apiserver-arg`, ' +
       'because network policies and the service load balancer read it too. A range written backwards or beyond 65535 ' +
-      'stops K3s; an overlap with `https-listen-port` is asking for trouble.',
+      'stops K3s; one that contains `https-listen-port` passes unnoticed.',
   },
   'cluster-dns': {
     type: 'list',

@@ -51,7 +51,7 @@ export const paths = table({
     format: 'path',
     doc:
       'Where the bundled local-path provisioner puts the volumes of the storage class `local-path`, on the node that ' +
-      'runs the pod. Use an absolute path that exists with enough room on every node; K3s does not check it. Such ' +
-      'volumes never move to another node.',
+      'runs the pod. Use an absolute path with enough room on every node; K3s does not check it. Such volumes never ' +
+      'move to another node.',
   },
 });

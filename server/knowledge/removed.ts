@@ -25,9 +25,7 @@ export const removed = table({
     deprecated: { since: { '1.24': 'v1.24.4+k3s1' }, fatal: { '1.25': 'v1.25.0+k3s1' }, use: 'token' },
     hidden: true,
     secret: true,
-    doc:
-      'Early name of `token`. Since its removal a server skips it with a warning and creates a token of its own, an ' +
-      'agent refuses to start.',
+    doc: 'Early name of `token`. Since its removal a server skips it with a warning, and an agent refuses to start.',
   },
   'disable-selinux': {
     type: 'bool',

@@ -45,7 +45,7 @@ export const runtime = table({
     format: 'socketUri',
     doc:
       'Socket of a separate service for images, where pulling and storing images is not the work of the container ' +
-      'runtime, as with a lazy-pulling snapshotter. Leave it out with the bundled containerd.',
+      'runtime, as with a lazy-pulling snapshotter. Left out, the container runtime does both.',
   },
   'disable-default-registry-endpoint': {
     type: 'bool',

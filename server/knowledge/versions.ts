@@ -177,7 +177,7 @@ export function hasSince(since: Since | undefined, release: Release): boolean {
   return true;
 }
 
-/** The first release with what `since` tells, seen from a release without it: of the same line, else of the next one. */
+/** The first release with what `since` tells, for one without it: of the same line, else of the next one. */
 export function firstWith(since: Since, release: Release): Release {
   const minor = minorOf(release);
   const sorted = Object.keys(since).sort((a, b) => lineNumber(a) - lineNumber(b));

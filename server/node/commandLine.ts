@@ -263,12 +263,10 @@ export function readValue(type: FlagType, text: string): FlagValue | 'parse erro
   }
 }
 
-/** Base-0 integers of Go also allow underscores, after a base prefix or between digits. */
+/** Base-0 integers of Go also allow underscores between digits and after a base prefix. */
 function readInteger(text: string): bigint | undefined {
   if (!text.includes('_')) return parseInteger(text);
-  if (!/^[-+]?0[xXoObB]?_?[0-9a-fA-F]+(_[0-9a-fA-F]+)*$/.test(text)) {
-    return undefined;
-  }
+  if (!/^[-+]?(0[xXoObB]_?)?[0-9a-fA-F]+(_[0-9a-fA-F]+)*$/.test(text)) return undefined;
   return parseInteger(text.replaceAll('_', ''));
 }
 

@@ -27,6 +27,8 @@ export interface Invocation {
   /** Words after the program name, role word included. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** The files at the default place, when the command line names others: the launcher reads those all the same. */
+  readonly defaultFiles?: readonly ConfigFile[];
 }
 
 /**
@@ -53,12 +55,16 @@ export function start(files: readonly ConfigFile[], invocation: Invocation): Sta
   const command: Command = { role: invocation.role, release: invocation.release, env: invocation.env };
   const loaded = load(files);
   const nothing: Pick<Started, 'dropped' | 'flags'> = { dropped: [], flags: new Map() };
-  // The launcher parses the bare command line before it starts the program that reads the file.
+  const broken: Started = { ...nothing, outcome: 'error', loaded, ...(loaded.error ? { error: loaded.error } : {}) };
+  // The launcher looks single keys up in the default file first, unless help or version is asked for. It then parses
+  // the bare command line, and only after that starts the program that reads a file named by `--config`.
+  const first = launcherLoads(invocation, loaded);
+  if (first?.error) return { ...broken, error: first.error };
   const launcher = parseArguments(invocation.argv, command);
   if (launcher.outcome !== 'ok') {
     return { ...nothing, outcome: launcher.outcome, loaded, ...(launcher.error ? { error: launcher.error } : {}) };
   }
-  if (loaded.error) return { ...nothing, outcome: 'error', loaded, error: loaded.error };
+  if (loaded.error) return broken;
   const { kept, dropped } = strip(loaded.args, invocation, command);
   const at = invocation.argv.indexOf(invocation.role);
   const words = invocation.argv.map((text): Argument => ({ text }));
@@ -72,6 +78,13 @@ export function start(files: readonly ConfigFile[], invocation: Invocation): Sta
     flags: parsed.flags,
     ...(parsed.error ? { error: parsed.error } : {}),
   };
+}
+
+/** cmd/k3s looks up `debug` and `data-dir` before anything else; it knows `K3S_CONFIG_FILE` but not `--config`. */
+function launcherLoads({ argv, env, defaultFiles }: Invocation, loaded: Loaded): Loaded | undefined {
+  if (argv.some((word) => ['-v', '--version', '-h', '--help'].includes(word))) return undefined;
+  if (namedConfigFile(argv, {}) === undefined || env.K3S_CONFIG_FILE) return loaded;
+  return defaultFiles && load(defaultFiles);
 }
 
 /** Only a server filters, and only when its role is the first word. */

@@ -321,7 +321,7 @@ export class Scanner {
   }
 
   private insert(number: number, token: Token): void {
-    if (number < 0) this.queue.push(token);
+    if (number < this.taken) this.queue.push(token);
     else this.queue.splice(this.head + number - this.taken, 0, token);
   }
 
@@ -366,7 +366,8 @@ export class Scanner {
 
   private fetchFlowStart(type: '[' | '{'): void {
     this.saveKey();
-    this.keys.push({ possible: false, required: false, token: 0, at: this.pos, line: this.line, column: this.column });
+    const token = this.taken + (this.queue.length - this.head);
+    this.keys.push({ possible: false, required: false, token, at: this.pos, line: this.line, column: this.column });
     this.flow++;
     if (this.flow > MAX_DEPTH) this.fail(`exceeded max depth of ${MAX_DEPTH}`, 'while increasing flow level');
     this.keyAllowed = true;
@@ -379,8 +380,8 @@ export class Scanner {
     this.removeKey();
     if (this.flow > 0) {
       this.flow--;
-      const key = this.keys.pop() as SimpleKey;
-      if (this.keyByToken.get(key.token) === key) this.keyByToken.delete(key.token);
+      // For `[]` and `{}` this forgets the bracket as a possible key, and with it the rest of the text: as in K3s.
+      this.keyByToken.delete((this.keys.pop() as SimpleKey).token);
     }
     this.keyAllowed = false;
     const from = this.here();
@@ -660,6 +661,8 @@ export class Scanner {
     }
     if (chomp !== -1) value += leadingBreak;
     if (chomp === 1) value += trailingBreaks;
+    // The place of a block scalar is its text; the blank lines behind it belong to nobody.
+    while (end > from.at + 1 && (isBreak(this.text.charCodeAt(end - 1)) || isBlank(this.text.charCodeAt(end - 1)))) end--;
     this.queue.push({
       type: 'scalar',
       start: from.at,

@@ -120,7 +120,8 @@ function guess(text: string, dates: boolean): ScalarValue {
   if (digit || first === 43 || first === 45) {
     if (dates && TIMESTAMP.test(text)) return { kind: 'scalar', type: 'string', text };
     const plain = text.replaceAll('_', '');
-    const whole = parseInteger(plain);
+    // The reader takes what follows `0b` as a number of its own, sign included.
+    const whole = parseInteger(plain) ?? (/^0b[-+][01]+$/.test(plain) ? BigInt(Number.parseInt(plain.slice(2), 2)) : undefined);
     if (whole !== undefined) {
       if ((whole >= MIN_INT && whole <= MAX_INT) || (whole <= MAX_UINT && whole > 0n && plain[0] !== '+')) {
         return { kind: 'scalar', type: 'int', text: whole.toString() };

@@ -1,0 +1,133 @@
+/** Completion of keys and values: what K3s of this role and version would take here, and is not there yet. */
+
+import type { CompletionItem } from 'vscode-languageserver-types';
+import type { Flag } from '../knowledge/flag.ts';
+import { groupOrder } from '../knowledge/flags.ts';
+import { defaultAt, deprecation, find, valuesAt } from '../knowledge/lookup.ts';
+import type { FlagsInForce } from '../node/config.ts';
+import { describe, groupTitle } from '../words/describe.ts';
+import { say } from '../words/say.ts';
+import { asScalar } from '../yaml/edits.ts';
+import type { Asked, Feature } from './feature.ts';
+import { rangeOf } from './feature.ts';
+import { type Cursor, locate } from './locate.ts';
+
+/** Numbers of the protocol. */
+const KIND = { value: 12, enumMember: 20, property: 10 } as const;
+const DEPRECATED = 1;
+
+/** What `resolve` needs to write the documentation of one item. */
+export interface ItemData {
+  readonly role: FlagsInForce['role'];
+  readonly release: FlagsInForce['release'];
+  readonly name: string;
+  readonly value?: string;
+}
+
+export const completion: Feature<CompletionItem[]> = (asked) => {
+  const cursor = locate(asked.document, asked.offset);
+  if (cursor.kind === 'key') return keys(asked, cursor);
+  return cursor.kind === 'value' ? values(asked, cursor) : [];
+};
+
+function keys({ node, document, offset }: Asked, cursor: Extract<Cursor, { kind: 'key' }>): CompletionItem[] {
+  const { flags } = node;
+  const taken = new Set(
+    document.entries.filter(({ key }) => !(key.start <= offset && offset <= key.end)).map(({ name }) => flags.find(name)?.name ?? name),
+  );
+  const range = rangeOf(document, cursor.word);
+  const typed = document.text.slice(cursor.word.start, offset);
+  return [...flags.all]
+    .filter(([name, flag]) => !taken.has(name) && isOffered(name, flag, typed))
+    .map(([name, flag]) => {
+      const old = deprecation(flag, flags.release) !== 'none';
+      return {
+        label: name,
+        kind: KIND.property,
+        labelDetails: { description: say(groupTitle(flag)) },
+        sortText: `${old ? 'z' : ''}${String(groupOrder.indexOf(flag.group)).padStart(2, '0')} ${name}`,
+        filterText: name,
+        textEdit: { range, newText: cursor.hasColon ? name : name + separator(flag, document.text) },
+        ...(old ? { tags: [DEPRECATED] } : {}),
+        data: dataOf(flags, name),
+      } satisfies CompletionItem;
+    });
+}
+
+/** Hidden options show once three letters of them are typed. */
+function isOffered(name: string, flag: Flag, typed: string): boolean {
+  return !flag.hidden || (typed.length >= 3 && name.startsWith(typed));
+}
+
+function separator(flag: Flag, text: string): string {
+  if (flag.type !== 'list') return ': ';
+  return text.includes('\r\n') ? ':\r\n  - ' : ':\n  - ';
+}
+
+const dataOf = ({ role, release }: FlagsInForce, name: string, value?: string): ItemData => ({
+  role,
+  release,
+  name,
+  ...(value === undefined ? {} : { value }),
+});
+
+function values({ node, document, offset }: Asked, cursor: Extract<Cursor, { kind: 'value' }>): CompletionItem[] {
+  const { flags } = node;
+  const found = flags.find(cursor.key);
+  if (!found) return [];
+  const { flag, name } = found;
+  const range = rangeOf(document, cursor.word);
+  const line = document.entries.find((entry) => flags.find(entry.name)?.name === name);
+  const present = new Set(
+    flag.type === 'list' ? line?.texts.filter(({ node: at }) => !(at.start <= offset && offset <= at.end)).map(({ text }) => text) : [],
+  );
+  const needsDash = flag.type === 'list' && !cursor.item && cursor.word.start === cursor.word.end;
+  return candidates(flag, flags)
+    .filter(({ value }) => !present.has(value))
+    .map(({ value, kind, note }, index) => ({
+      label: value,
+      kind,
+      ...(note ? { labelDetails: { description: note } } : {}),
+      sortText: String(index).padStart(3, '0'),
+      filterText: asScalar(value),
+      textEdit: { range, newText: needsDash ? `[${written(value, flag)}]` : written(value, flag) },
+      data: dataOf(flags, name, value),
+    }));
+}
+
+const written = (value: string, flag: Flag): string => (flag.type === 'bool' || flag.type === 'int' ? value : asScalar(value));
+
+interface Candidate {
+  readonly value: string;
+  readonly kind: CompletionItem['kind'] & number;
+  readonly note?: string;
+}
+
+function candidates(flag: Flag, flags: FlagsInForce): Candidate[] {
+  const preset = defaultAt(flag, flags);
+  const isDefault = (value: string): boolean => String(preset) === value;
+  if (flag.type === 'bool') {
+    return ['true', 'false'].map((value) => ({
+      value,
+      kind: KIND.value,
+      ...(isDefault(value) || (preset === undefined && value === 'false') ? { note: say('default') } : {}),
+    }));
+  }
+  const listed = valuesAt(flag, flags.release).map((value) => ({
+    value,
+    kind: KIND.enumMember,
+    ...(isDefault(value) ? { note: say('default') } : {}),
+  }));
+  if (listed.length > 0) return listed;
+  return preset === undefined || preset === '' ? [] : [{ value: String(preset), kind: KIND.value, note: say('default') }];
+}
+
+/** Adds the documentation of one item, when the editor shows it. */
+export function resolveCompletion(item: CompletionItem): CompletionItem {
+  const data = item.data as ItemData | undefined;
+  const found = data && find(data.name, data);
+  if (!data || !found) return item;
+  const told = { name: found.name, flag: found.flag, role: data.role, release: data.release };
+  const doc = data.value === undefined ? undefined : found.flag.values?.[data.value]?.doc;
+  return { ...item, documentation: { kind: 'markdown', value: doc ?? describe(told) } };
+}

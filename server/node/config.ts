@@ -1,0 +1,136 @@
+/** NodeConfig: one machine's configuration as one immutable snapshot that rules and features read. */
+
+import type { Flag, Release, Role } from '../knowledge/flag.ts';
+import { find, type Found, options } from '../knowledge/lookup.ts';
+import type { ConfigDocument, Entry } from '../yaml/document.ts';
+import { validNames } from './commandLine.ts';
+import type { ConfigFile, Setting } from './loader.ts';
+import { modelineOf } from './modeline.ts';
+import { type RoleInEffect, roleInEffect } from './role.ts';
+import { type Started, start } from './start.ts';
+import type { Service } from './unit.ts';
+import { type VersionInEffect, versionInEffect } from './version.ts';
+
+/** What a person chose outside the files. */
+export interface Choices {
+  readonly role?: Role;
+  readonly version?: string;
+}
+
+export interface NodeSources {
+  /** URI of the machine's root folder; absent for a file that stands alone. */
+  readonly root?: string;
+  /** URI of the main file, whether it exists or not. */
+  readonly main: string;
+  /** Main file and drop-ins in reading order. */
+  readonly files: readonly ConfigFile[];
+  readonly services: readonly Service[];
+}
+
+/** The options of a role in a release, as rules and features ask for them. */
+export interface FlagsInForce {
+  readonly role: Role;
+  readonly release: Release;
+  /** True for every key the loader passes on: long names and one-letter aliases. */
+  has(key: string): boolean;
+  /** The option a key names in any role or release, with whether it can be used here. */
+  find(key: string): Found | undefined;
+  /** All options that can be used here, by long name. */
+  readonly all: ReadonlyMap<string, Flag>;
+}
+
+export class NodeConfig {
+  readonly sources: NodeSources;
+  readonly choices: Choices;
+  readonly version: VersionInEffect;
+  readonly role: RoleInEffect;
+  readonly flags: FlagsInForce;
+  private startedOnce: Started | undefined;
+  private settingsOnce: ReadonlyMap<string, Setting> | undefined;
+
+  constructor(sources: NodeSources, choices: Choices = {}) {
+    this.sources = sources;
+    this.choices = choices;
+    this.version = versionInEffect(this.modelineVersion(), choices.version);
+    this.role = roleInEffect(sources.files, choices.role, sources.services, this.version.release);
+    this.flags = flagsFor(this.role.role ?? 'server', this.version.release);
+  }
+
+  private modelineVersion(): string | undefined {
+    for (const document of this.documents) {
+      const { version } = modelineOf(document);
+      if (version) return version;
+    }
+    return undefined;
+  }
+
+  /** The readable files, in reading order. */
+  get documents(): readonly ConfigDocument[] {
+    return this.sources.files.flatMap((file) => (file.kind === 'document' ? [file.document] : []));
+  }
+
+  document(uri: string): ConfigDocument | undefined {
+    return this.documents.find((document) => document.uri === uri);
+  }
+
+  /** The same machine seen in one role. */
+  as(role: Role): NodeConfig {
+    return this.role.role === role ? this : new NodeConfig(this.sources, { ...this.choices, role });
+  }
+
+  /** The service whose words and variables count for the role in effect. */
+  get service(): Service | undefined {
+    return this.sources.services.find(({ role }) => role === this.flags.role);
+  }
+
+  /** What happens when K3s starts with these files. For an unknown role: as a server. */
+  get started(): Started {
+    this.startedOnce ??= start(this.sources.files, {
+      role: this.flags.role,
+      release: this.flags.release,
+      argv: this.service?.argv.includes(this.flags.role) ? this.service.argv : [this.flags.role],
+      env: this.service?.env ?? {},
+    });
+    return this.startedOnce;
+  }
+
+  /** Every key over all files, by the name K3s gives it. */
+  get settings(): ReadonlyMap<string, Setting> {
+    this.settingsOnce ??= new Map(this.started.loaded.settings.map((setting) => [setting.key, setting]));
+    return this.settingsOnce;
+  }
+
+  /** The setting of an option under whichever of its names it is written. */
+  setting(name: string): Setting | undefined {
+    const flag = this.flags.all.get(name);
+    for (const key of [name, ...(flag?.aliases ?? [])]) {
+      const setting = this.settings.get(key);
+      if (setting) return setting;
+    }
+    return undefined;
+  }
+
+  /** Whether the entry is part of a value in force, and not replaced by a later one. */
+  isInForce(entry: Entry): boolean {
+    return this.settings.get(entry.name)?.entries.some((source) => source.entry === entry) ?? false;
+  }
+}
+
+const inForce = new Map<string, FlagsInForce>();
+
+/** The options of a role in a release. */
+export function flagsFor(role: Role, release: Release): FlagsInForce {
+  const id = `${role} ${release}`;
+  const known = inForce.get(id);
+  if (known) return known;
+  const valid = validNames({ role, release, env: {} });
+  const flags: FlagsInForce = {
+    role,
+    release,
+    has: (key) => valid.has(key),
+    find: (key) => find(key, { role, release }),
+    all: options({ role, release }),
+  };
+  inForce.set(id, flags);
+  return flags;
+}

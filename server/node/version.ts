@@ -1,0 +1,34 @@
+/** Which K3s release a configuration is read for: modeline, then setting, then the newest known one. */
+
+import type { Release } from '../knowledge/flag.ts';
+import { newestRelease, readVersion, type Version } from '../knowledge/versions.ts';
+
+export type VersionSource = 'modeline' | 'setting' | 'newest';
+
+export interface VersionInEffect {
+  readonly release: Release;
+  readonly from: VersionSource;
+  /** Worth telling: what was asked for and what stands in for it. */
+  readonly note?: Exclude<Version, { kind: 'known' | 'newest of' }>;
+}
+
+/**
+ * Picks the release.
+ *
+ * @param modeline the text after `version=` in the file, if any
+ * @param setting the text of the setting, empty for none
+ */
+export function versionInEffect(modeline: string | undefined, setting: string | undefined): VersionInEffect {
+  for (const [text, from] of [
+    [modeline, 'modeline'],
+    [setting, 'setting'],
+  ] as const) {
+    if (!text) continue;
+    const version = readVersion(text);
+    if (version.kind === 'known' || version.kind === 'newest of') return { release: version.release, from };
+    if ('release' in version) return { release: version.release, from, note: version };
+    if (version.kind === 'older') return { release: version.oldest, from, note: version };
+    return { release: newestRelease, from: 'newest', note: version };
+  }
+  return { release: newestRelease, from: 'newest' };
+}

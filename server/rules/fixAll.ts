@@ -1,0 +1,44 @@
+/** Applies every safe fix of a file again and again until none is left. */
+
+import { NodeConfig } from '../node/config.ts';
+import { readText } from '../yaml/document.ts';
+import { applyEdits, type Edit } from '../yaml/edits.ts';
+import type { Finding } from './rule.ts';
+import { findings, type Severities } from './run.ts';
+
+/** A safe fix may uncover the next one; this many rounds are more than any file needs. */
+const ROUNDS = 20;
+
+/** The text of one file after all its safe fixes. */
+export function fixAll(node: NodeConfig, uri: string, severities: Severities = {}): string {
+  let current = node;
+  let text = node.document(uri)?.text ?? '';
+  for (let round = 0; round < ROUNDS; round++) {
+    const edits = compatible(findings(current, severities), uri);
+    if (edits.length === 0) return text;
+    const next = applyEdits(text, edits);
+    if (next === text) return text;
+    text = next;
+    current = withText(current, uri, text);
+  }
+  return text;
+}
+
+/** The same machine with other text in one file. */
+export function withText(node: NodeConfig, uri: string, text: string): NodeConfig {
+  const document = readText(uri, text);
+  const files = node.sources.files.map((file) => (file.uri === uri ? { kind: 'document' as const, uri, document } : file));
+  return new NodeConfig({ ...node.sources, files }, node.choices);
+}
+
+/** The first safe fix of each finding, as long as it does not touch what an earlier one changed. */
+function compatible(found: readonly Finding[], uri: string): Edit[] {
+  const chosen: Edit[] = [];
+  for (const { fixes } of found) {
+    const fix = fixes.find(({ safe }) => safe);
+    if (!fix || fix.edits.some((edit) => edit.uri !== uri)) continue;
+    const clashes = fix.edits.some((edit) => chosen.some(({ at }) => edit.at.start <= at.end && at.start <= edit.at.end));
+    if (!clashes) chosen.push(...fix.edits);
+  }
+  return chosen;
+}

@@ -1,0 +1,111 @@
+/** Runs the rules over a machine and gives the findings in words, with what a person switched off left out. */
+
+import type { NodeConfig } from '../node/config.ts';
+import { suppressionsOf } from '../node/modeline.ts';
+import { say } from '../words/say.ts';
+import { type ConfigDocument, positionAt } from '../yaml/document.ts';
+import { rules } from './index.ts';
+import { roleUnknown } from './roleUnknown.ts';
+import type { Finding, Hit, Rule, RuleContext, Severity } from './rule.ts';
+import { unusedIgnore } from './unusedIgnore.ts';
+
+/** Severity per rule id as a person set it. */
+export type Severities = Readonly<Record<string, Severity | 'off'>>;
+
+/** Lets the caller stop between two rules, when the text has changed meanwhile. */
+export type Cancelled = () => boolean;
+
+/**
+ * All findings of a machine, in the order of files and places.
+ *
+ * For an unknown role both are tried and only what both find is told.
+ */
+export function findings(node: NodeConfig, severities: Severities = {}, cancelled: Cancelled = () => false): Finding[] {
+  const raw = node.role.role ? runAll(node, cancelled) : forBothRoles(node, cancelled);
+  const kept = suppress(node, raw);
+  return order(node, kept.flatMap((finding) => weigh(finding, severities)));
+}
+
+function forBothRoles(node: NodeConfig, cancelled: Cancelled): Finding[] {
+  const server = runAll(node.as('server'), cancelled);
+  const agent = new Map(runAll(node.as('agent'), cancelled).map((finding) => [identity(finding), finding]));
+  const both = server.filter((finding) => agent.has(identity(finding))).map((finding) => milder(finding, agent.get(identity(finding))));
+  const differs = both.length !== server.length || both.length !== agent.size;
+  return differs ? [...both, ...runOne(roleUnknown, node)] : both;
+}
+
+const identity = ({ rule, uri, at }: Finding): string => `${rule} ${uri} ${at.start}`;
+const WEIGHT: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2, hint: 3 };
+
+function milder(a: Finding, b: Finding | undefined): Finding {
+  return b && WEIGHT[b.severity] > WEIGHT[a.severity] ? b : a;
+}
+
+function runAll(node: NodeConfig, cancelled: Cancelled): Finding[] {
+  const found: Finding[] = [];
+  for (const rule of rules) {
+    if (cancelled()) return found;
+    found.push(...runOne(rule, node));
+  }
+  return found;
+}
+
+/** One rule over all files of a machine. */
+export function runOne(rule: Rule, node: NodeConfig): Finding[] {
+  return node.documents.flatMap((file) => {
+    const entries = file.entries.filter((entry) => !entry.recovered);
+    const context: RuleContext = { node, flags: node.flags, file, entries };
+    return [...rule.check(context)].map((hit) => finding(rule, hit, context));
+  });
+}
+
+function finding(rule: Rule, hit: Hit, context: RuleContext): Finding {
+  const template = typeof rule.message === 'string' ? rule.message : rule.message[hit.say ?? ''];
+  if (template === undefined) throw new Error(`Rule ${rule.id} has no message "${hit.say}".`);
+  return {
+    rule: rule.id,
+    severity: hit.severity ?? rule.severity,
+    uri: hit.in ?? context.file.uri,
+    at: hit.at,
+    message: say(template, ...(hit.args ?? [])),
+    tags: hit.tags ?? [],
+    related: hit.related ?? [],
+    fixes: rule.fix?.(hit, context) ?? [],
+  };
+}
+
+function weigh(finding: Finding, severities: Severities): Finding[] {
+  const severity = severities[finding.rule] ?? finding.severity;
+  return severity === 'off' ? [] : [{ ...finding, severity }];
+}
+
+/** Leaves out what a comment asks to leave out, and reports comments that had nothing to do. */
+function suppress(node: NodeConfig, found: readonly Finding[]): Finding[] {
+  let rest = [...found];
+  for (const file of node.documents) {
+    for (const suppression of suppressionsOf(file)) {
+      const used = new Set<string>();
+      rest = rest.filter((finding) => {
+        if (finding.uri !== file.uri) return true;
+        const named = suppression.rules.length === 0 || suppression.rules.includes(finding.rule);
+        if (!named || !(suppression.wholeFile || touches(file, finding, suppression.lines))) return true;
+        used.add(finding.rule);
+        return false;
+      });
+      rest.push(...unusedIgnore(file, suppression, used));
+    }
+  }
+  return rest;
+}
+
+function touches(file: ConfigDocument, finding: Finding, lines: readonly number[]): boolean {
+  return lines.includes(positionAt(file, finding.at.start).line);
+}
+
+function order(node: NodeConfig, found: readonly Finding[]): Finding[] {
+  const files = new Map(node.sources.files.map((file, index) => [file.uri, index]));
+  return [...found].sort(
+    (a, b) => (files.get(a.uri) ?? 0) - (files.get(b.uri) ?? 0) || a.at.start - b.at.start || a.at.end - b.at.end,
+  );
+}
+

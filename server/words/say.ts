@@ -1,0 +1,13 @@
+/** Sentences in the reader's language: English is the key, a bundle may hold others. */
+
+import * as l10n from '@vscode/l10n';
+
+/** Loads the translations an editor hands over; without them everything stays English. */
+export function speak(bundle: Record<string, string> | undefined): void {
+  if (bundle) l10n.config({ contents: bundle });
+}
+
+/** A sentence with its gaps filled. */
+export function say(template: string, ...args: readonly (string | number)[]): string {
+  return l10n.t(template, ...args);
+}

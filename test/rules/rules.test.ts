@@ -1,0 +1,52 @@
+/**
+ * Every fixture of every rule: the findings marked in its comments are all its findings, and "fix all" gives
+ * the file beside it. See CONTRIBUTING.md for how a fixture is written.
+ */
+
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fixAll } from '../../server/rules/fixAll.ts';
+import { rules } from '../../server/rules/index.ts';
+import { findings } from '../../server/rules/run.ts';
+import { filesOf, machine, uriOf } from '../support/machine.ts';
+import { expectations, marksOf } from '../support/mark.ts';
+
+const folder = import.meta.dirname;
+
+for (const id of readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name)) {
+  describe(id, () => {
+    for (const name of readdirSync(join(folder, id)).filter((file) => /(?<!\.fixed)\.yaml$/.test(file))) {
+      it(name.replace('.yaml', '').replaceAll('-', ' '), async () => {
+        const text = readFileSync(join(folder, id, name), 'utf8');
+        const expected = [...filesOf(text)].flatMap(([path, content]) => expectations(content).map((e) => `${path}:${e}`));
+        const node = await machine(text);
+        const actual = [...filesOf(text)].flatMap(([path, content]) =>
+          marksOf(content, findings(node).filter(({ uri }) => uri === uriOf(path))).map((e) => `${path}:${e}`),
+        );
+        assert.deepEqual(actual, expected);
+        const fixed = join(folder, id, name.replace('.yaml', '.fixed.yaml'));
+        if (existsSync(fixed)) {
+          const main = node.documents[0];
+          assert.ok(main);
+          assert.equal(fixAll(node, main.uri), readFileSync(fixed, 'utf8'));
+        }
+      });
+    }
+  });
+}
+
+describe('the rule set', () => {
+  for (const { id } of rules) {
+    it(`has a fixture and a page for ${id}`, () => {
+      assert.ok(existsSync(join(folder, id)), `test/rules/${id}/ is missing`);
+      assert.ok(existsSync(join(folder, '../../docs/rules', `${id}.md`)), `docs/rules/${id}.md is missing`);
+    });
+  }
+
+  it('names every rule once', () => {
+    const ids = rules.map(({ id }) => id);
+    assert.deepEqual(ids, [...new Set(ids)]);
+  });
+});
