@@ -5,6 +5,7 @@ import type { Role } from './knowledge/flag.ts';
 import { type Choices, NodeConfig, type NodeSources } from './node/config.ts';
 import { isDropIn, readStack } from './node/stack.ts';
 import { environment, execStart, type Service, serviceFiles } from './node/unit.ts';
+import { canonical } from './uri.ts';
 import { type ConfigDocument, readText } from './yaml/document.ts';
 
 /** How many machines are kept; a person looks at one at a time. */
@@ -28,6 +29,8 @@ export function placeOf(uri: string): Place {
 }
 
 interface OpenDocument {
+  /** The URI as the editor spells it. */
+  readonly original: string;
   readonly version: number;
   readonly document: ConfigDocument;
 }
@@ -43,40 +46,55 @@ export class Workspace {
   }
 
   /** A document was opened or changed in an editor. */
-  change(uri: string, version: number, text: string): void {
-    this.open.set(uri, { version, document: readText(uri, text) });
+  change(original: string, version: number, text: string): void {
+    const uri = canonical(original);
+    this.open.set(uri, { original, version, document: readText(uri, text) });
     this.forget(uri);
   }
 
-  close(uri: string): void {
+  close(original: string): void {
+    const uri = canonical(original);
     this.open.delete(uri);
     this.forget(uri);
   }
 
   /** Something changed on disk below or at this URI. */
-  forget(uri: string): void {
+  forget(written: string): void {
+    const uri = canonical(written);
     const { main, root } = placeOf(uri);
     for (const key of this.machines.keys()) {
-      if (key === main || key === uri || (root ?? machineRoot(key)) === machineRoot(key) || isService(uri, key)) {
-        this.machines.delete(key);
-      }
+      const sameMachine = root !== undefined && root === machineRoot(key);
+      if (key === main || key === uri || sameMachine || isService(uri, key)) this.machines.delete(key);
     }
   }
 
+  /** The version an editor gave to the text it holds; undefined when the file is not open. */
   version(uri: string): number | undefined {
-    return this.open.get(uri)?.version;
+    return this.open.get(canonical(uri))?.version;
   }
 
   document(uri: string): ConfigDocument | undefined {
-    return this.open.get(uri)?.document;
+    return this.open.get(canonical(uri))?.document;
   }
 
   get openUris(): readonly string[] {
     return [...this.open.keys()];
   }
 
+  /** The spelling of the editor for a file it has open. */
+  original(uri: string): string {
+    return this.open.get(canonical(uri))?.original ?? uri;
+  }
+
+  /** The open files of the same machine, in the editor's spelling, the file itself included. */
+  relatives(uri: string): string[] {
+    const { main } = placeOf(canonical(uri));
+    return [...this.open].filter(([other]) => placeOf(other).main === main).map(([, { original }]) => original);
+  }
+
   /** The machine a file belongs to, read for what a person chose. */
-  async node(uri: string, choices: Choices = {}): Promise<NodeConfig> {
+  async node(written: string, choices: Choices = {}): Promise<NodeConfig> {
+    const uri = canonical(written);
     const sources = await this.sources(uri);
     const wanted = JSON.stringify(choices);
     const known = this.nodes.get(sources);

@@ -4,7 +4,7 @@ import type { Flag, Release, Role } from '../knowledge/flag.ts';
 import { find, type Found, options } from '../knowledge/lookup.ts';
 import type { ConfigDocument, Entry } from '../yaml/document.ts';
 import { validNames } from './commandLine.ts';
-import type { ConfigFile, Setting } from './loader.ts';
+import { type ConfigFile, merge, type Setting } from './loader.ts';
 import { modelineOf } from './modeline.ts';
 import { type RoleInEffect, roleInEffect } from './role.ts';
 import { type Started, start } from './start.ts';
@@ -15,6 +15,8 @@ import { type VersionInEffect, versionInEffect } from './version.ts';
 export interface Choices {
   readonly role?: Role;
   readonly version?: string;
+  /** The role is only tried out, nobody chose it. */
+  readonly assumed?: true;
 }
 
 export interface NodeSources {
@@ -75,7 +77,7 @@ export class NodeConfig {
 
   /** The same machine seen in one role. */
   as(role: Role): NodeConfig {
-    return this.role.role === role ? this : new NodeConfig(this.sources, { ...this.choices, role });
+    return this.role.role === role ? this : new NodeConfig(this.sources, { ...this.choices, role, assumed: true });
   }
 
   /** The service whose words and variables count for the role in effect. */
@@ -94,9 +96,14 @@ export class NodeConfig {
     return this.startedOnce;
   }
 
-  /** Every key over all files, by the name K3s gives it. */
+  /** A server skips keys it does not know, but only when its role is the first word; otherwise they end K3s. */
+  get skipsUnknownKeys(): boolean {
+    return this.flags.role === 'server' && (this.service?.argv[0] ?? 'server') === 'server';
+  }
+
+  /** Every key over all files that can be read, by the name K3s gives it. */
   get settings(): ReadonlyMap<string, Setting> {
-    this.settingsOnce ??= new Map(this.started.loaded.settings.map((setting) => [setting.key, setting]));
+    this.settingsOnce ??= new Map(merge(this.sources.files).map((setting) => [setting.key, setting]));
     return this.settingsOnce;
   }
 

@@ -71,7 +71,6 @@ interface Growing {
  * @param files main file (if it exists) and drop-ins, in reading order
  */
 export function load(files: readonly ConfigFile[]): Loaded {
-  const settings = new Map<string, Growing>();
   for (const file of files) {
     if (file.kind === 'unreadable') {
       if (file.why === 'gone') return { settings: [], args: [], ignoredBecause: { uri: file.uri } };
@@ -81,10 +80,19 @@ export function load(files: readonly ConfigFile[]): Loaded {
     if (document.problem) {
       return { settings: [], args: [], error: { kind: 'problem', document, problem: document.problem } };
     }
-    for (const entry of document.entries) add(settings, entry, document);
   }
-  const list = [...settings.values()];
-  return { settings: list, args: list.flatMap(argsOf) };
+  const settings = merge(files);
+  return { settings, args: settings.flatMap(argsOf) };
+}
+
+/** All keys over all files that can be read, whatever else is wrong with them: what K3s would see without that. */
+export function merge(files: readonly ConfigFile[]): Setting[] {
+  const settings = new Map<string, Growing>();
+  for (const file of files) {
+    if (file.kind === 'unreadable') continue;
+    for (const entry of file.document.entries) if (!entry.recovered) add(settings, entry, file.document);
+  }
+  return [...settings.values()];
 }
 
 function add(settings: Map<string, Growing>, entry: Entry, document: ConfigDocument): void {
@@ -123,7 +131,7 @@ export function dashed(key: string): string {
   return `${key.length === 1 && key.charCodeAt(0) < 128 ? '-' : '--'}${key}`;
 }
 
-function argsOf(setting: Growing): FileArg[] {
+function argsOf(setting: Setting): FileArg[] {
   const { key } = setting;
   return setting.parts.map((part) => ({ ...part, key, arg: `${dashed(key)}=${part.text}` }));
 }

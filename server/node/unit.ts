@@ -11,6 +11,10 @@ export interface Service {
   readonly env: Readonly<Record<string, string>>;
   /** URI of the file a variable comes from. */
   readonly envFrom: Readonly<Record<string, string>>;
+  /** Content of its files by URI, so that a finding can point at a word or a variable. */
+  readonly texts?: Readonly<Record<string, string>>;
+  /** URIs of its files that exist but cannot be read; with one, nobody knows all words and variables. */
+  readonly unread?: readonly string[];
 }
 
 /**

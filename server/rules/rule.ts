@@ -13,7 +13,7 @@ export type RuleGroup = 'yaml' | 'keys' | 'values' | 'files' | 'comments';
 export interface RuleContext {
   readonly node: NodeConfig;
   readonly flags: FlagsInForce;
-  /** The file that is looked at; a rule of scope `file` is asked once per file. */
+  /** The file that is looked at; empty when a machine has none that can be read. */
   readonly file: ConfigDocument;
   /** Entries K3s reads: those found again after a syntax error are left out. */
   readonly entries: readonly Entry[];
@@ -52,6 +52,8 @@ export interface Rule<Data = unknown> {
   readonly group: RuleGroup;
   /** One line for tables and `explain`. */
   readonly summary: string;
+  /** Asked once per file, or once per machine and then with its first file; `file` where it is absent. */
+  readonly scope?: 'file' | 'machine';
   /** How bad it is where the rule does not say it per hit. */
   readonly severity: Severity;
   /** One sentence of what K3s does and one of what to write instead; or several, by name. */

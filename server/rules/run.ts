@@ -3,7 +3,7 @@
 import type { NodeConfig } from '../node/config.ts';
 import { suppressionsOf } from '../node/modeline.ts';
 import { say } from '../words/say.ts';
-import { type ConfigDocument, positionAt } from '../yaml/document.ts';
+import { type ConfigDocument, positionAt, readText } from '../yaml/document.ts';
 import { rules } from './index.ts';
 import { roleUnknown } from './roleUnknown.ts';
 import type { Finding, Hit, Rule, RuleContext, Severity } from './rule.ts';
@@ -20,7 +20,19 @@ export type Cancelled = () => boolean;
  *
  * For an unknown role both are tried and only what both find is told.
  */
-export function findings(node: NodeConfig, severities: Severities = {}, cancelled: Cancelled = () => false): Finding[] {
+export function findings(node: NodeConfig, severities: Severities = {}, cancelled: Cancelled = () => false): readonly Finding[] {
+  const wanted = JSON.stringify(severities);
+  const known = found.get(node);
+  if (known?.severities === wanted) return known.findings;
+  const fresh = look(node, severities, cancelled);
+  if (!cancelled()) found.set(node, { severities: wanted, findings: fresh });
+  return fresh;
+}
+
+/** A machine is looked at once, whoever asks: findings, fixes and status share the answer. */
+const found = new WeakMap<NodeConfig, { severities: string; findings: readonly Finding[] }>();
+
+function look(node: NodeConfig, severities: Severities, cancelled: Cancelled): Finding[] {
   const raw = node.role.role ? runAll(node, cancelled) : forBothRoles(node, cancelled);
   const kept = suppress(node, raw);
   return order(node, kept.flatMap((finding) => weigh(finding, severities)));
@@ -52,7 +64,8 @@ function runAll(node: NodeConfig, cancelled: Cancelled): Finding[] {
 
 /** One rule over all files of a machine. */
 export function runOne(rule: Rule, node: NodeConfig): Finding[] {
-  return node.documents.flatMap((file) => {
+  const first = node.documents[0] ?? readText(node.sources.main, '');
+  return (rule.scope === 'machine' ? [first] : node.documents).flatMap((file) => {
     const entries = file.entries.filter((entry) => !entry.recovered);
     const context: RuleContext = { node, flags: node.flags, file, entries };
     return [...rule.check(context)].map((hit) => finding(rule, hit, context));

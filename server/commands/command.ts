@@ -1,0 +1,104 @@
+/** What every command of the command line gets and gives back. */
+
+import { isAbsolute, relative, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { disk } from '../disk.ts';
+import { type Files, memory } from '../files.ts';
+import type { Choices, NodeConfig } from '../node/config.ts';
+import { canonical } from '../uri.ts';
+import { Workspace } from '../workspace.ts';
+
+export interface CommandInput {
+  readonly paths: readonly string[];
+  readonly root?: string;
+  readonly choices: Choices;
+  readonly format: 'text' | 'json';
+  readonly showSecrets: boolean;
+  readonly stdin: () => Promise<Uint8Array>;
+}
+
+export interface Outcome {
+  readonly code: 0 | 1 | 2;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A path that cannot be used, in one sentence with what to do. */
+export class Unusable extends Error {}
+
+/** URI of standard input, which lies in no folder. */
+export const STDIN = 'stdin:/config.yaml';
+
+/** Folders that hold no machines and may be large. */
+const SKIPPED = new Set(['node_modules', '.git', 'proc', 'sys', 'dev']);
+/** How deep a folder is searched for machines. */
+const DEEPEST = 8;
+const CONFIG = 'etc/rancher/k3s';
+
+/** The machines that the paths of a command line name, read; throws `Unusable`. */
+export async function nodesFor(input: CommandInput): Promise<NodeConfig[]> {
+  const paths = input.paths.length > 0 || input.root !== undefined ? input.paths : ['.'];
+  const uris: string[] = [];
+  if (input.root !== undefined) uris.push(`${uriOf(input.root)}/${CONFIG}/config.yaml`);
+  for (const path of paths) {
+    if (path !== '-') uris.push(...(await mainsOf(path)));
+  }
+  const workspace = new Workspace(disk);
+  const nodes = await Promise.all([...new Set(uris)].map((uri) => workspace.node(uri, input.choices)));
+  const empty = nodes.find(({ sources }) => sources.files.length === 0);
+  if (empty) throw new Unusable(`There is no configuration at ${shortPath(empty.sources.main)}.`);
+  if (!paths.includes('-')) return nodes;
+  const files: Files = memory(new Map([[STDIN, await input.stdin()]]));
+  return [...nodes, await new Workspace(files).node(STDIN, input.choices)];
+}
+
+const uriOf = (path: string): string => canonical(pathToFileURL(resolve(path)).href).replace(/\/$/, '');
+
+/** The files to read for one path: itself, or the main files of the machines below it. */
+async function mainsOf(path: string): Promise<string[]> {
+  const uri = uriOf(path);
+  const { kind, ...problem } = await disk.stat(uri);
+  if (kind === 'missing') throw new Unusable(`There is no file or folder ${path}.`);
+  if (kind === 'unreadable') throw new Unusable(`${path} cannot be read: ${(problem as { detail: string }).detail}.`);
+  if (kind === 'file') return [uri];
+  const found = await search(uri, DEEPEST);
+  if (found.length > 0) return found;
+  throw new Unusable(
+    `Below ${path} there is no machine, that is, no folder with ${CONFIG}/config.yaml in it. Name a file, or use --root.`,
+  );
+}
+
+async function search(folder: string, depth: number): Promise<string[]> {
+  const listing = await disk.list(folder);
+  if (listing.kind !== 'entries') return [];
+  const names = new Set(listing.entries.map(({ name }) => name));
+  if (/\/etc\/rancher\/k3s$/.test(folder) && (names.has('config.yaml') || names.has('config.yaml.d'))) {
+    return [`${folder}/config.yaml`];
+  }
+  if (depth === 0) return [];
+  const below = listing.entries
+    .filter(({ name, directory }) => directory && !SKIPPED.has(name))
+    .map(({ name }) => name)
+    .sort();
+  const found: string[] = [];
+  for (const name of below) found.push(...(await search(`${folder}/${encodeURIComponent(name)}`, depth - 1)));
+  return found;
+}
+
+/** A path as a person in this folder would write it. */
+export function shortPath(uri: string): string {
+  if (uri === STDIN) return '-';
+  const path = fileURLToPath(uri);
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') || isAbsolute(short) ? path : short;
+}
+
+/** Runs a command; a path that cannot be used becomes its sentence and exit code 2. */
+export async function guarded(work: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Unusable) return { code: 2, out: '', err: `${error.message}\n` };
+    throw error;
+  }
+}

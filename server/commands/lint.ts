@@ -1,0 +1,77 @@
+/** `k3s-config lint`: the findings of files and machines, as text or JSON. */
+
+import { pageOf } from '../features/diagnostics.ts';
+import type { NodeConfig } from '../node/config.ts';
+import type { Finding } from '../rules/rule.ts';
+import { findings } from '../rules/run.ts';
+import { positionAt } from '../yaml/document.ts';
+import { type CommandInput, guarded, nodesFor, type Outcome, shortPath } from './command.ts';
+
+/** One finding as it is printed; lines and columns count from 1. */
+interface Line {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly severity: Finding['severity'];
+  readonly rule: string;
+  readonly message: string;
+  readonly page: string;
+  readonly fixes: readonly string[];
+  readonly related: readonly { file: string; line: number; message: string }[];
+}
+
+export function lintCommand(input: CommandInput): Promise<Outcome> {
+  return guarded(async () => {
+    const nodes = await nodesFor(input);
+    const lines = nodes.flatMap((node) => findings(node).map((finding) => lineOf(node, finding)));
+    const failed = lines.some(({ severity }) => severity === 'error' || severity === 'warning');
+    const files = new Set(nodes.flatMap(({ sources }) => sources.files.map(({ uri }) => uri))).size;
+    const out = input.format === 'json' ? json(lines, files) : text(lines, files);
+    return { code: failed ? 1 : 0, out, err: '' };
+  });
+}
+
+function lineOf(node: NodeConfig, finding: Finding): Line {
+  const place = (uri: string, offset: number): { line: number; column: number } => {
+    const document = node.document(uri);
+    if (!document) return { line: 1, column: 1 };
+    const { line, character } = positionAt(document, offset);
+    return { line: line + 1, column: character + 1 };
+  };
+  const end = place(finding.uri, finding.at.end);
+  return {
+    file: shortPath(finding.uri),
+    ...place(finding.uri, finding.at.start),
+    endLine: end.line,
+    endColumn: end.column,
+    severity: finding.severity,
+    rule: finding.rule,
+    message: finding.message,
+    page: pageOf(finding.rule),
+    fixes: finding.fixes.map(({ title }) => title),
+    related: finding.related.map(({ uri, at, message }) => ({ file: shortPath(uri), line: place(uri, at.start).line, message })),
+  };
+}
+
+function json(lines: readonly Line[], files: number): string {
+  return `${JSON.stringify({ findings: lines, summary: { files, ...count(lines) } }, null, 2)}\n`;
+}
+
+function count(lines: readonly Line[]): Record<'errors' | 'warnings' | 'hints', number> {
+  const errors = lines.filter(({ severity }) => severity === 'error').length;
+  const warnings = lines.filter(({ severity }) => severity === 'warning').length;
+  return { errors, warnings, hints: lines.length - errors - warnings };
+}
+
+function text(lines: readonly Line[], files: number): string {
+  const { errors, warnings, hints } = count(lines);
+  const told = lines.map(({ file, line, column, severity, message, rule, fixes }) => {
+    const fix = fixes[0] ? `\n    ${fixes[0]}` : '';
+    return `${file}:${line}:${column}: ${severity}: ${message} [${rule}]${fix}\n`;
+  });
+  const read = `${files} ${files === 1 ? 'file' : 'files'} read`;
+  const summary = lines.length === 0 ? `${read}, nothing found` : `${read}: errors ${errors}, warnings ${warnings}, hints ${hints}`;
+  return `${told.join('')}${told.length > 0 ? '\n' : ''}${summary}\n`;
+}

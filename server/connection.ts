@@ -1,0 +1,273 @@
+/** The wiring table: which protocol method is which feature, and one guard around all of them. */
+
+import {
+  type CancellationToken,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  LSPErrorCodes,
+  ResponseError,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { type ActionParams, actions, FIX_ALL } from './features/actions.ts';
+import { completion, resolveCompletion } from './features/completion.ts';
+import { definition } from './features/definition.ts';
+import { diagnostics } from './features/diagnostics.ts';
+import { effectiveText } from './features/effective.ts';
+import type { Asked } from './features/feature.ts';
+import { format } from './features/format.ts';
+import { hover } from './features/hover.ts';
+import { statusOf } from './features/status.ts';
+import { symbols } from './features/symbols.ts';
+import type { Files } from './files.ts';
+import { releases } from './knowledge/versions.ts';
+import type { Choices } from './node/config.ts';
+import type { Severities } from './rules/run.ts';
+import { Workspace } from './workspace.ts';
+import { speak } from './words/say.ts';
+import { offsetAt } from './yaml/document.ts';
+
+interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** What the requests of the table have in common. */
+interface RequestParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position?: Position;
+  readonly range?: { readonly start: Position; readonly end: Position };
+  readonly context?: { readonly only?: readonly string[] };
+  readonly options?: unknown;
+}
+
+interface Wire {
+  readonly capability: Partial<InitializeResult['capabilities']>;
+  readonly handle: (asked: Asked, params: RequestParams) => unknown;
+  /** The answer when the file is not open or the machine cannot be read. */
+  readonly empty: unknown;
+}
+
+const actionParams = ({ range, context }: RequestParams, { document }: Asked): ActionParams => ({
+  start: range ? offsetAt(document, range.start) : 0,
+  end: range ? offsetAt(document, range.end) : document.text.length,
+  ...(context?.only ? { only: context.only } : {}),
+});
+
+/** Method → feature. Advertised capabilities come from the same rows. */
+const wires: Readonly<Record<string, Wire>> = {
+  'textDocument/hover': { capability: { hoverProvider: true }, handle: (asked) => hover(asked, undefined), empty: null },
+  'textDocument/completion': {
+    capability: { completionProvider: { resolveProvider: true, triggerCharacters: [':', ' ', '-', '[', ','] } },
+    handle: (asked) => ({ isIncomplete: false, items: completion(asked, undefined) }),
+    empty: { isIncomplete: false, items: [] },
+  },
+  'textDocument/codeAction': {
+    capability: { codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL] } },
+    handle: (asked, params) => actions(asked, actionParams(params, asked)),
+    empty: [],
+  },
+  'textDocument/documentSymbol': {
+    capability: { documentSymbolProvider: true },
+    handle: (asked) => symbols(asked, undefined),
+    empty: [],
+  },
+  'textDocument/formatting': {
+    capability: { documentFormattingProvider: true },
+    handle: (asked) => format(asked, undefined),
+    empty: [],
+  },
+  'textDocument/definition': {
+    capability: { definitionProvider: true },
+    handle: (asked) => definition(asked, undefined),
+    empty: [],
+  },
+  'textDocument/diagnostic': {
+    capability: {
+      diagnosticProvider: { identifier: 'k3s', interFileDependencies: true, workspaceDiagnostics: false },
+    },
+    handle: (asked) => ({ kind: 'full', items: diagnostics(asked, undefined) }),
+    empty: { kind: 'full', items: [] },
+  },
+  'k3s/effective': {
+    capability: {},
+    handle: ({ node }) => effectiveAnswer(effectiveText(node)),
+    empty: { text: '', links: [], languageId: 'yaml' },
+  },
+  'k3s/status': { capability: {}, handle: (asked) => statusOf(asked, undefined), empty: null },
+};
+
+/** The effective view as the client shows it: links by range, to a 1-based line of a file. */
+function effectiveAnswer({ text, links }: ReturnType<typeof effectiveText>): unknown {
+  return {
+    text,
+    languageId: 'yaml',
+    links: links.map(({ line, start, end, uri, targetLine }) => ({
+      range: { start: { line, character: start }, end: { line, character: end } },
+      uri,
+      line: targetLine,
+    })),
+  };
+}
+
+interface Settings {
+  readonly choices: Choices;
+  readonly severities: Severities;
+}
+
+/** The settings as an editor writes them. */
+interface WrittenSettings {
+  version?: string | null;
+  role?: string | null;
+  lint?: { severity?: Record<string, string> | null } | null;
+}
+
+/** The `k3s` section as choices and severities; anything unreadable counts as not set. */
+export function settingsOf(written: WrittenSettings | null | undefined): Settings {
+  const { version, role, lint } = written ?? {};
+  return {
+    choices: {
+      ...(role === 'server' || role === 'agent' ? { role } : {}),
+      ...(typeof version === 'string' && version.trim() !== '' ? { version } : {}),
+    },
+    severities: (lint?.severity ?? {}) as Severities,
+  };
+}
+
+/** How long a push waits after a change; while a person types quickly only the last text is looked at. */
+const PUSH_AFTER_MS = 0;
+/** Other views are told of changes at most this often. */
+const TELL_AFTER_MS = 50;
+
+/** Serves one client. `files` reads what is not open in the editor. */
+export function serve(connection: Connection, filesFor: (connection: Connection) => Files): void {
+  const workspace = new Workspace(filesFor(connection));
+  const documents = new TextDocuments(TextDocument);
+  const scopes = new Map<string, Promise<Settings>>();
+  let pulls = false;
+  let asks = false;
+  let pushed: Settings = settingsOf(undefined);
+
+  const settingsFor = (uri: string): Promise<Settings> => {
+    if (!asks) return Promise.resolve(pushed);
+    let settings = scopes.get(uri);
+    if (!settings) {
+      settings = connection.workspace.getConfiguration({ scopeUri: uri, section: 'k3s' }).then(settingsOf, () => pushed);
+      scopes.set(uri, settings);
+    }
+    return settings;
+  };
+
+  const ask = async (uri: string, cancelled: () => boolean, position?: Position): Promise<Asked | undefined> => {
+    const { choices, severities } = await settingsFor(uri);
+    const node = await workspace.node(uri, choices);
+    const document = workspace.document(uri) ?? node.document(uri);
+    if (!document) return undefined;
+    return { node, document, severities, cancelled, offset: position ? offsetAt(document, position) : 0 };
+  };
+
+  connection.onInitialize((params: InitializeParams): InitializeResult => {
+    const { workspace: inWorkspace, textDocument } = params.capabilities;
+    pulls = textDocument?.diagnostic !== undefined;
+    asks = inWorkspace?.configuration === true;
+    const options = params.initializationOptions as { l10n?: Record<string, string>; settings?: WrittenSettings } | undefined;
+    speak(options?.l10n);
+    pushed = settingsOf(options?.settings);
+    const capabilities: InitializeResult['capabilities'] = Object.assign(
+      { textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental } },
+      ...Object.values(wires).map(({ capability }) => capability),
+    );
+    if (!pulls) delete capabilities.diagnosticProvider;
+    return { capabilities, serverInfo: { name: 'k3s-config' } };
+  });
+
+  connection.onDidChangeConfiguration(({ settings }) => {
+    scopes.clear();
+    pushed = settingsOf((settings as { k3s?: WrittenSettings } | null)?.k3s);
+    lookAgain();
+  });
+
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri } of changes) workspace.forget(uri);
+    lookAgain();
+  });
+
+  const lookAgain = (): void => {
+    if (pulls) void connection.languages.diagnostics.refresh().catch(() => undefined);
+    else for (const uri of workspace.openUris) push(workspace.original(uri));
+    tell();
+  };
+
+  for (const [method, wire] of Object.entries(wires)) {
+    connection.onRequest(method, async (params: RequestParams & { uri?: string }, token: CancellationToken) => {
+      const uri = params.textDocument?.uri ?? params.uri ?? '';
+      const version = workspace.version(uri);
+      const outdated = (): boolean => token.isCancellationRequested || workspace.version(uri) !== version;
+      try {
+        const asked = await ask(uri, outdated, params.position);
+        if (outdated()) return cancelled(token);
+        const answer = asked ? wire.handle(asked, params) : wire.empty;
+        return outdated() ? cancelled(token) : answer;
+      } catch (error) {
+        report(method, uri, error);
+        return wire.empty;
+      }
+    });
+  }
+
+  const report = (what: string, uri: string, error: unknown): void => {
+    connection.console.error(`${what} ${uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  };
+
+  connection.onCompletionResolve((item) => resolveCompletion(item));
+  connection.onRequest('k3s/versions', () => [...releases].reverse());
+
+  const timers = new Map<string, NodeJS.Timeout>();
+  const push = (uri: string): void => {
+    clearTimeout(timers.get(uri));
+    timers.set(uri, setTimeout(() => void pushNow(uri), PUSH_AFTER_MS));
+  };
+  const pushNow = async (uri: string): Promise<void> => {
+    timers.delete(uri);
+    const version = workspace.version(uri);
+    if (version === undefined) return;
+    const outdated = (): boolean => workspace.version(uri) !== version;
+    try {
+      const asked = await ask(uri, outdated);
+      const found = asked && !outdated() ? diagnostics(asked, undefined) : undefined;
+      if (found && !outdated()) await connection.sendDiagnostics({ uri, version, diagnostics: found });
+    } catch (error) {
+      report('diagnostics', uri, error);
+    }
+  };
+
+  let telling: NodeJS.Timeout | undefined;
+  const tell = (): void => {
+    telling ??= setTimeout(() => {
+      telling = undefined;
+      void connection.sendNotification('k3s/changed', { uris: workspace.openUris.map((uri) => workspace.original(uri)) });
+    }, TELL_AFTER_MS);
+  };
+
+  documents.onDidChangeContent(({ document }) => {
+    workspace.change(document.uri, document.version, document.getText());
+    if (!pulls) for (const uri of workspace.relatives(document.uri)) push(uri);
+    tell();
+  });
+  documents.onDidClose(({ document }) => {
+    workspace.close(document.uri);
+    scopes.delete(document.uri);
+    if (!pulls) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    tell();
+  });
+  documents.listen(connection);
+  connection.listen();
+}
+
+function cancelled(token: CancellationToken): ResponseError<void> {
+  return token.isCancellationRequested
+    ? new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
+    : new ResponseError(LSPErrorCodes.ContentModified, 'the text has changed');
+}

@@ -1,0 +1,65 @@
+/** What the status item shows: role and release in effect, why, and how the file fares. */
+
+import type { RoleSource } from '../node/role.ts';
+import type { VersionSource } from '../node/version.ts';
+import { findings } from '../rules/run.ts';
+import { nameOf } from '../uri.ts';
+import { explain } from '../words/startError.ts';
+import { say } from '../words/say.ts';
+import type { Feature } from './feature.ts';
+
+export interface Status {
+  readonly role?: 'server' | 'agent';
+  readonly roleFrom: RoleSource;
+  /** Key or file that decided on the role. */
+  readonly roleBecause?: string;
+  readonly version: string;
+  readonly versionFrom: VersionSource;
+  /** Something to know about the version asked for. */
+  readonly note?: string;
+  readonly main: string;
+  /** How many files make up the configuration. */
+  readonly files: number;
+  readonly problems: { readonly errors: number; readonly warnings: number };
+  /** Why K3s does not start with these files. */
+  readonly error?: string;
+}
+
+export const statusOf: Feature<Status> = ({ node, severities, cancelled }) => {
+  const found = findings(node, severities, cancelled);
+  const { role, from, because } = node.role;
+  const note = versionNote(node.version.note);
+  return {
+    ...(role ? { role } : {}),
+    roleFrom: from,
+    ...(because ? { roleBecause: nameOf(because) } : {}),
+    version: node.version.release,
+    versionFrom: node.version.from,
+    ...(note ? { note } : {}),
+    main: node.sources.main,
+    files: node.sources.files.length,
+    problems: {
+      errors: found.filter(({ severity }) => severity === 'error').length,
+      warnings: found.filter(({ severity }) => severity === 'warning').length,
+    },
+    ...(node.started.error ? { error: explain(node.started.error, node) } : {}),
+  };
+};
+
+/** What stands in for a version that is not known, in one sentence. */
+export function versionNote(note: Parameters<typeof noteText>[0] | undefined): string | undefined {
+  return note && noteText(note);
+}
+
+function noteText(note: { kind: 'newer' | 'unlisted' | 'older' | 'unreadable'; text: string; release?: string; oldest?: string }): string {
+  switch (note.kind) {
+    case 'newer':
+      return say('{0} is newer than what is known here; {1} stands in for it.', note.text, note.release ?? '');
+    case 'unlisted':
+      return say('{0} is no release that is known here; {1} stands in for it.', note.text, note.release ?? '');
+    case 'older':
+      return say('{0} is older than what is known here; {1} stands in for it.', note.text, note.oldest ?? '');
+    case 'unreadable':
+      return say('"{0}" is no K3s version. Write it like v1.33 or v1.33.4+k3s1.', note.text);
+  }
+}
