@@ -20,8 +20,19 @@ function entryOf(name, version, dev) {
   const os = systems.find((system) => words.includes(system));
   const cpu = processors.find((processor) => words.includes(processor));
   if (os === undefined || cpu === undefined || !/^\d+\.\d+\.\d+/.test(version)) return undefined;
-  const libc = words.some((word) => word.startsWith('musl')) ? 'musl' : words.some((word) => word.startsWith('gnu')) ? 'glibc' : undefined;
-  return { version, cpu: [cpu], ...(dev ? { dev } : {}), ...(libc === undefined ? {} : { libc: [libc] }), optional: true, os: [os] };
+  const libc = words.some((word) => word.startsWith('musl'))
+    ? 'musl'
+    : words.some((word) => word.startsWith('gnu'))
+      ? 'glibc'
+      : undefined;
+  return {
+    version,
+    cpu: [cpu],
+    ...(dev ? { dev } : {}),
+    ...(libc === undefined ? {} : { libc: [libc] }),
+    optional: true,
+    os: [os],
+  };
 }
 
 /** The folders in which Node looks for a package that the one at `path` needs, nearest first. */
@@ -46,12 +57,17 @@ await main(() => {
   const names = Object.keys(added);
   if (names.length === 0) return void console.log('package-lock.json names every platform.');
   if (process.argv.includes('--check')) {
-    console.log(`package-lock.json lacks ${names.length} packages for other platforms, which makes npm ci refuse it. Run "node scripts/complete-lock.mjs".`);
+    console.log(
+      `package-lock.json lacks ${names.length} packages for other platforms, which makes npm ci refuse it. Run "node scripts/complete-lock.mjs".`,
+    );
     return 1;
   }
   const { '': root, ...packages } = { ...lock.packages, ...added };
   // npm's own order, so that its next change to the file stays small.
   const sorted = Object.entries(packages).sort(([a], [b]) => a.localeCompare(b, 'en'));
-  writeFileSync(file, `${JSON.stringify({ ...lock, packages: { '': root, ...Object.fromEntries(sorted) } }, undefined, 2)}\n`);
+  writeFileSync(
+    file,
+    `${JSON.stringify({ ...lock, packages: { '': root, ...Object.fromEntries(sorted) } }, undefined, 2)}\n`,
+  );
   console.log(`package-lock.json: added ${names.length} packages for other platforms.`);
 });

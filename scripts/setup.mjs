@@ -19,8 +19,8 @@ import { setUpSystem } from './setup/system.mjs';
 
 const say = (step) => console.log(`Set-up: ${step}`);
 
-/** `version`: the VS Code asked for by name; without one, the newest, where the browser's VS Code is of use. */
-export async function setUp({ editor = true, version } = {}) {
+/** `editor`: a VS Code that runs in the browser too; `version`: not the newest one. */
+export async function setUp({ editor, version }) {
   const from = performance.now();
   checkRequirements();
   const done = [await setUpPackages(say)];
@@ -30,14 +30,22 @@ export async function setUp({ editor = true, version } = {}) {
   say(done.some(Boolean) ? `finished in ${seconds} s` : 'nothing to do, all is in place');
 }
 
+/** `npm start` needs it where there is no `code`, `npm test` where no VS Code can be downloaded. */
+async function browserEditorIsOfUse() {
+  return desktopCode() === undefined || (await testHost()).host === 'browser';
+}
+
 async function setUpBrowserEditor(version) {
-  if (version === undefined && desktopCode() !== undefined && (await testHost()).host === 'electron') return false;
   if (process.platform !== 'linux') {
-    if (version === undefined) return false;
-    throw new Failure(`VS Code in a browser is set up on Linux only; this is ${process.platform}. Run the tests there, or with K3S_TEST_HOST=electron.`);
+    throw new Failure(
+      `VS Code in a browser is set up on Linux only; this is ${process.platform}. Install VS Code with its command "code", and run the tests with K3S_TEST_HOST=electron.`,
+    );
   }
   const wanted = edition(version);
-  if (wanted === undefined) throw new Failure(`VS Code ${version} is not one of those this set-up knows: ${knownVersions.join(', ')}. Choose one of them.`);
+  if (wanted === undefined)
+    throw new Failure(
+      `VS Code ${version} is not one of those this set-up knows: ${knownVersions.join(', ')}. Choose one of them.`,
+    );
   const build = !editorIsThere(wanted);
   const system = await setUpSystem(say, { build, ripgrep: wanted.ripgrep });
   return (await setUpEditor(say, wanted)) || system;
@@ -46,6 +54,7 @@ async function setUpBrowserEditor(version) {
 if (resolve(process.argv[1] ?? '') === fileURLToPath(import.meta.url)) {
   await main(async () => {
     const { values } = parseArgs({ options: { 'without-editor': { type: 'boolean' }, vscode: { type: 'string' } } });
-    await setUp({ editor: !values['without-editor'], version: values.vscode });
+    const editor = !values['without-editor'] && (values.vscode !== undefined || (await browserEditorIsOfUse()));
+    await setUp({ editor, version: values.vscode });
   });
 }

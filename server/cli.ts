@@ -1,12 +1,12 @@
 /** Entry of the command `k3s-config`: the engine of the editor for terminals, pipelines and other editors. */
 
-import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { pathToFileURL } from 'node:url';
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import type { CommandInput, Outcome } from './commands/command.ts';
 import { effectiveCommand } from './commands/effective.ts';
 import { explainCommand } from './commands/explain.ts';
 import { lintCommand } from './commands/lint.ts';
 import { schemaCommand } from './commands/schema.ts';
-import type { CommandInput, Outcome } from './commands/command.ts';
 
 const HELP = `k3s-config reads K3s configuration as K3s does.
 
@@ -65,13 +65,15 @@ export async function run(words: readonly string[], stdin: () => Promise<Uint8Ar
   }
   const { values, positionals } = parsed;
   const [name, ...paths] = positionals;
-  if (values.version) return { code: 0, out: `${typeof PRODUCT_VERSION === 'string' ? PRODUCT_VERSION : 'development'}\n`, err: '' };
+  if (values.version)
+    return { code: 0, out: `${typeof PRODUCT_VERSION === 'string' ? PRODUCT_VERSION : 'development'}\n`, err: '' };
   if (values.help) return { code: 0, out: HELP, err: '' };
   if (name === undefined) return usage('Say what to do.');
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) return usage(`There is no command "${name}".`);
   const { role, format } = values;
-  if (role !== undefined && role !== 'server' && role !== 'agent') return usage(`--role is server or agent, not "${role}".`);
+  if (role !== undefined && role !== 'server' && role !== 'agent')
+    return usage(`--role is server or agent, not "${role}".`);
   if (format !== 'text' && format !== 'json') return usage(`--format is text or json, not "${format}".`);
   return command({
     paths,

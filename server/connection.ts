@@ -25,8 +25,8 @@ import type { Files } from './files.ts';
 import { releases } from './knowledge/versions.ts';
 import type { Choices } from './node/config.ts';
 import type { Severities } from './rules/run.ts';
-import { Workspace } from './workspace.ts';
 import { speak } from './words/say.ts';
+import { Workspace } from './workspace.ts';
 import { offsetAt } from './yaml/document.ts';
 
 interface Position {
@@ -58,7 +58,11 @@ const actionParams = ({ range, context }: RequestParams, { document }: Asked): A
 
 /** Method → feature. Advertised capabilities come from the same rows. */
 const wires: Readonly<Record<string, Wire>> = {
-  'textDocument/hover': { capability: { hoverProvider: true }, handle: (asked) => hover(asked, undefined), empty: null },
+  'textDocument/hover': {
+    capability: { hoverProvider: true },
+    handle: (asked) => hover(asked, undefined),
+    empty: null,
+  },
   'textDocument/completion': {
     capability: { completionProvider: { resolveProvider: true, triggerCharacters: [':', ' ', '-', '[', ','] } },
     handle: (asked) => ({ isIncomplete: false, items: completion(asked, undefined) }),
@@ -154,7 +158,9 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
     if (!asks) return Promise.resolve(pushed);
     let settings = scopes.get(uri);
     if (!settings) {
-      settings = connection.workspace.getConfiguration({ scopeUri: uri, section: 'k3s' }).then(settingsOf, () => pushed);
+      settings = connection.workspace
+        .getConfiguration({ scopeUri: uri, section: 'k3s' })
+        .then(settingsOf, () => pushed);
       scopes.set(uri, settings);
     }
     return settings;
@@ -172,7 +178,9 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
     const { workspace: inWorkspace, textDocument } = params.capabilities;
     pulls = textDocument?.diagnostic !== undefined;
     asks = inWorkspace?.configuration === true;
-    const options = params.initializationOptions as { l10n?: Record<string, string>; settings?: WrittenSettings } | undefined;
+    const options = params.initializationOptions as
+      | { l10n?: Record<string, string>; settings?: WrittenSettings }
+      | undefined;
     speak(options?.l10n);
     pushed = settingsOf(options?.settings);
     const capabilities: InitializeResult['capabilities'] = Object.assign(
@@ -218,7 +226,9 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
   }
 
   const report = (what: string, uri: string, error: unknown): void => {
-    connection.console.error(`${what} ${uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    connection.console.error(
+      `${what} ${uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
   };
 
   connection.onCompletionResolve((item) => resolveCompletion(item));
@@ -227,7 +237,10 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
   const timers = new Map<string, NodeJS.Timeout>();
   const push = (uri: string): void => {
     clearTimeout(timers.get(uri));
-    timers.set(uri, setTimeout(() => void pushNow(uri), PUSH_AFTER_MS));
+    timers.set(
+      uri,
+      setTimeout(() => void pushNow(uri), PUSH_AFTER_MS),
+    );
   };
   const pushNow = async (uri: string): Promise<void> => {
     timers.delete(uri);
@@ -247,7 +260,9 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
   const tell = (): void => {
     telling ??= setTimeout(() => {
       telling = undefined;
-      void connection.sendNotification('k3s/changed', { uris: workspace.openUris.map((uri) => workspace.original(uri)) });
+      void connection.sendNotification('k3s/changed', {
+        uris: workspace.openUris.map((uri) => workspace.original(uri)),
+      });
     }, TELL_AFTER_MS);
   };
 

@@ -42,7 +42,10 @@ export const disk: Files = {
   async list(uri) {
     try {
       const entries = await fs.readdir(fileURLToPath(uri), { withFileTypes: true });
-      return { kind: 'entries', entries: entries.map((entry) => ({ name: entry.name, directory: entry.isDirectory() })) };
+      return {
+        kind: 'entries',
+        entries: entries.map((entry) => ({ name: entry.name, directory: entry.isDirectory() })),
+      };
     } catch (error) {
       return isMissing(error) ? { kind: 'missing' } : unreadable(error);
     }

@@ -11,7 +11,11 @@ export function editorFiles(request: Request): Files {
     try {
       return (await request(method, { uri })) as Answer;
     } catch (error) {
-      return { kind: 'unreadable', why: 'io', detail: error instanceof Error ? error.message : String(error) } as Answer;
+      return {
+        kind: 'unreadable',
+        why: 'io',
+        detail: error instanceof Error ? error.message : String(error),
+      } as Answer;
     }
   };
   return {

@@ -12,7 +12,10 @@ export interface Unreadable {
   readonly detail: string;
 }
 
-export type ReadResult = { readonly kind: 'content'; readonly bytes: Uint8Array } | { readonly kind: 'missing' } | Unreadable;
+export type ReadResult =
+  | { readonly kind: 'content'; readonly bytes: Uint8Array }
+  | { readonly kind: 'missing' }
+  | Unreadable;
 
 export type ListResult =
   | { readonly kind: 'entries'; readonly entries: readonly { readonly name: string; readonly directory: boolean }[] }
@@ -44,7 +47,10 @@ export function memory(contents: ReadonlyMap<string, Uint8Array>): Files {
         else names.set(rest, false);
       }
       if (names.size === 0) return { kind: 'missing' };
-      return { kind: 'entries', entries: [...names].map(([name, directory]) => ({ name: decodeURIComponent(name), directory })) };
+      return {
+        kind: 'entries',
+        entries: [...names].map(([name, directory]) => ({ name: decodeURIComponent(name), directory })),
+      };
     },
     read: async (uri) => {
       const bytes = contents.get(uri);

@@ -6,5 +6,8 @@ import { disk } from './disk.ts';
 import { byScheme, editorFiles } from './editorFiles.ts';
 
 serve(createConnection(ProposedFeatures.all), (connection) =>
-  byScheme(disk, editorFiles((method, params) => connection.sendRequest(method, params))),
+  byScheme(
+    disk,
+    editorFiles((method, params) => connection.sendRequest(method, params)),
+  ),
 );

@@ -6,7 +6,9 @@ import { editorFiles } from './editorFiles.ts';
 
 const worker = globalThis as unknown as Parameters<typeof createWorkerConnection>[0];
 
-function createWorkerConnection(port: ConstructorParameters<typeof BrowserMessageReader>[0]): ReturnType<typeof createConnection> {
+function createWorkerConnection(
+  port: ConstructorParameters<typeof BrowserMessageReader>[0],
+): ReturnType<typeof createConnection> {
   return createConnection(new BrowserMessageReader(port), new BrowserMessageWriter(port));
 }
 

@@ -144,9 +144,11 @@ export async function readServices(files: Files, root: string): Promise<Service[
 
 async function readService(files: Files, root: string, role: Role): Promise<Service | undefined> {
   const { units, environments } = serviceFiles[role];
+  const unread: string[] = [];
   const read = async (path: string): Promise<{ uri: string; text: string } | undefined> => {
     const uri = `${root}/${path}`;
     const result = await files.read(uri);
+    if (result.kind === 'unreadable') unread.push(uri);
     return result.kind === 'content' ? { uri, text: new TextDecoder().decode(result.bytes) } : undefined;
   };
   const [unit] = (await Promise.all(units.map(read))).filter((file) => file !== undefined);
@@ -168,5 +170,7 @@ async function readService(files: Files, root: string, role: Role): Promise<Serv
     argv: words.includes(role) ? words : [role],
     env,
     envFrom,
+    texts: Object.fromEntries([...(unit ? [unit] : []), ...variables].map(({ uri, text }) => [uri, text])),
+    unread,
   };
 }

@@ -25,7 +25,8 @@ for (const [signal, code] of [
   ['SIGTERM', 143],
   ['SIGHUP', 129],
 ]) {
-  process.on(signal, () => process.exit(code));
+  // Who sets an exit code before waiting means a signal to be a normal end.
+  process.on(signal, () => process.exit(process.exitCode ?? code));
 }
 
 /**
@@ -67,7 +68,10 @@ export function run(command, args, { cwd, env, minutes = 10 } = {}) {
     // 'exit' and not 'close': something left behind that holds the pipe must not hold us.
     child.on('exit', (code) => {
       end();
-      setTimeout(() => resolve({ code: late ? null : code ?? 1, output, seconds: (performance.now() - from) / 1000 }), 20);
+      setTimeout(
+        () => resolve({ code: late ? null : (code ?? 1), output, seconds: (performance.now() - from) / 1000 }),
+        20,
+      );
     });
   });
 }
@@ -81,7 +85,8 @@ export async function mustRun(command, args, options) {
     throw new Failure(`${command} could not be started (${error.code ?? error.message}). ${options.next}`);
   }
   if (result.code === 0) return result;
-  const why = result.code === null ? `did not end within ${options.minutes ?? 10} minutes` : `ended with code ${result.code}`;
+  const why =
+    result.code === null ? `did not end within ${options.minutes ?? 10} minutes` : `ended with code ${result.code}`;
   console.error(ends(result.output));
   throw new Failure(`${[command, ...args.slice(0, 2)].join(' ')} ${why}. ${options.next}`);
 }
@@ -89,7 +94,9 @@ export async function mustRun(command, args, options) {
 /** The beginning and the end of a long output: some programs name the cause first, others last. */
 function ends(text) {
   const lines = text.trimEnd().split('\n');
-  return lines.length <= 40 ? lines.join('\n') : [...lines.slice(0, 12), `… ${lines.length - 32} lines …`, ...lines.slice(-20)].join('\n');
+  return lines.length <= 40
+    ? lines.join('\n')
+    : [...lines.slice(0, 12), `… ${lines.length - 32} lines …`, ...lines.slice(-20)].join('\n');
 }
 
 export function lastLines(text, count) {

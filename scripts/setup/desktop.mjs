@@ -2,7 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-export function hasDisplay() {
+function hasDisplay() {
   if (process.platform !== 'linux') return true;
   return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
@@ -41,7 +41,10 @@ export async function testHost() {
 
 async function canDownload() {
   try {
-    const answer = await fetch('https://update.code.visualstudio.com/api/releases/stable', { method: 'HEAD', signal: AbortSignal.timeout(5000) });
+    const answer = await fetch('https://update.code.visualstudio.com/api/releases/stable', {
+      method: 'HEAD',
+      signal: AbortSignal.timeout(5000),
+    });
     return answer.ok;
   } catch {
     return false;

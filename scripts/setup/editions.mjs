@@ -6,13 +6,19 @@ import { join } from 'node:path';
 /** Newest first. `node` is the major version that edition was made for; `ripgrep`: its installer wants to download it. */
 const editions = [
   { version: '1.139.1', codeServer: '4.139.1', node: 24, ripgrep: undefined },
-  { version: '1.117.0', codeServer: '4.117.0', node: 22, ripgrep: { cache: 'vscode-ripgrep-cache-1.17.1', archive: 'ripgrep-v15.0.1-x86_64-unknown-linux-musl.tar.gz' } },
+  {
+    version: '1.117.0',
+    codeServer: '4.117.0',
+    node: 22,
+    ripgrep: { cache: 'vscode-ripgrep-cache-1.17.1', archive: 'ripgrep-v15.0.1-x86_64-unknown-linux-musl.tar.gz' },
+  },
 ];
 
 export const newest = editions[0].version;
 
 /** The cache for everything that is too big for, or shared between, copies of the project. */
-export const cacheFolder = process.env.K3S_CONFIG_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'k3s-config');
+const cacheFolder =
+  process.env.K3S_CONFIG_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'k3s-config');
 
 /** The edition of a VS Code version with its places; undefined for a version we do not know. */
 export function edition(version = newest) {
@@ -33,7 +39,12 @@ export function placesIn(folder) {
 
 export const knownVersions = editions.map((one) => one.version);
 
-const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome-stable', '/usr/bin/google-chrome'];
+const browsers = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/google-chrome',
+];
 
 /** The browser that shows VS Code; K3S_CHROMIUM names another one. */
 export function chromiumPath() {

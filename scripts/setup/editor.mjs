@@ -12,7 +12,9 @@ export function editorIsThere(edition) {
 /** Gives true when something had to be installed. */
 export async function setUpEditor(say, edition) {
   if (editorIsThere(edition)) return false;
-  say(`VS Code ${edition.version} (code-server ${edition.codeServer}): installing into ${edition.folder}, about 3 minutes`);
+  say(
+    `VS Code ${edition.version} (code-server ${edition.codeServer}): installing into ${edition.folder}, about 3 minutes`,
+  );
   const cache = dirname(edition.folder);
   mkdirSync(cache, { recursive: true });
   removeLeftovers(cache);
@@ -39,23 +41,36 @@ async function install(folder, edition) {
     cwd: folder,
     minutes: 15,
     // node-gyp takes the headers from the package instead of downloading them; code-server's own npm runs on that Node too.
-    env: plainEnvironment({ path: [join(nodeFolder, 'bin')], npm_config_nodedir: nodeFolder, npm_config_unsafe_perm: 'true', TMPDIR: temporary }),
+    env: plainEnvironment({
+      path: [join(nodeFolder, 'bin')],
+      npm_config_nodedir: nodeFolder,
+      npm_config_unsafe_perm: 'true',
+      TMPDIR: temporary,
+    }),
     next: 'Check that the npm registry can be reached and that 2 GB are free, then run the command again.',
   };
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   // Node first and on its own: code-server's install scripts must find it.
-  await mustRun('npm', ['install', `${node}@${edition.node}`, ...quiet], { ...options, env: plainEnvironment({ TMPDIR: temporary }) });
+  await mustRun('npm', ['install', `${node}@${edition.node}`, ...quiet], {
+    ...options,
+    env: plainEnvironment({ TMPDIR: temporary }),
+  });
   if (edition.ripgrep !== undefined) await placeRipgrep(temporary, edition.ripgrep);
   await mustRun('npm', ['install', `code-server@${edition.codeServer}`, ...quiet], options);
   rmSync(temporary, { recursive: true, force: true });
-  if (!existsSync(server)) throw new Failure(`code-server ${edition.codeServer} was installed without its VS Code: npm did not run its install script. Update npm (npm install -g npm@latest) and run the command again.`);
+  if (!existsSync(server))
+    throw new Failure(
+      `code-server ${edition.codeServer} was installed without its VS Code: npm did not run its install script. Update npm (npm install -g npm@latest) and run the command again.`,
+    );
 }
 
 /** Puts Debian's ripgrep where the installer of older editions looks before it downloads one. */
 async function placeRipgrep(temporary, { cache, archive }) {
   const place = join(temporary, cache);
   mkdirSync(place);
-  await mustRun('tar', ['-czf', join(place, archive), '-C', '/usr/bin', 'rg'], { next: 'Install ripgrep (apt-get install ripgrep) and run the command again.' });
+  await mustRun('tar', ['-czf', join(place, archive), '-C', '/usr/bin', 'rg'], {
+    next: 'Install ripgrep (apt-get install ripgrep) and run the command again.',
+  });
 }
 
 function put(folder, edition) {
@@ -70,7 +85,8 @@ const leftover = '.installing-';
 /** Removes what earlier installs, whose process is gone, left behind. */
 function removeLeftovers(cache) {
   for (const name of readdirSync(cache)) {
-    if (name.startsWith(leftover) && !isRunning(Number(name.slice(leftover.length)))) rmSync(join(cache, name), { recursive: true, force: true });
+    if (name.startsWith(leftover) && !isRunning(Number(name.slice(leftover.length))))
+      rmSync(join(cache, name), { recursive: true, force: true });
   }
 }
 

@@ -36,14 +36,16 @@ function nodeIsThere() {
   return bundledNode === undefined || existsSync(bundledNode);
 }
 
-/** Compares npm's own record of what it installed with the lock file; optional packages may be missing. */
+/** Compares npm's own record of what it installed, and what is there, with the lock file; optional packages may be missing. */
 function matchesLock() {
   const recordFile = join(project, 'node_modules', '.package-lock.json');
   if (!existsSync(recordFile)) return false;
-  const there = JSON.parse(readFileSync(recordFile, 'utf8')).packages;
+  const recorded = JSON.parse(readFileSync(recordFile, 'utf8')).packages;
   const { '': _root, ...wanted } = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8')).packages;
+  const isThere = (path) => existsSync(join(project, path));
   return (
-    Object.entries(wanted).every(([path, { version, optional, peer }]) => there[path]?.version === version || (there[path] === undefined && (optional || peer))) &&
-    Object.keys(there).every((path) => wanted[path] !== undefined)
+    Object.entries(wanted).every(([path, { version, optional, peer }]) =>
+      recorded[path] === undefined ? optional || peer : recorded[path].version === version && isThere(path),
+    ) && Object.keys(recorded).every((path) => wanted[path] !== undefined)
   );
 }

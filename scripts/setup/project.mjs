@@ -4,17 +4,15 @@ import { fileURLToPath } from 'node:url';
 
 export const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/**
- * The environment with what `npm run` added taken out: its settings would make a child npm work on this
- * project instead of its own folder, and its PATH would let `npm ci` run on the very Node it deletes.
- */
+/** What npm tells the scripts it runs, about this project and about itself; a child npm would take it for its own. */
+const fromNpm =
+  /^(INIT_CWD|npm_(command|execpath|node_execpath)|npm_(package|lifecycle)_.*|npm_config_(user_agent|npm_version|local_prefix|node_gyp))$/;
+
+/** The environment without what `npm run` added, its PATH too: `npm ci` must not run on the very Node it deletes. */
 export function plainEnvironment({ path = [], ...more } = {}) {
-  const environment = {};
-  for (const [name, value] of Object.entries(process.env)) {
-    if (/^npm_(package|lifecycle)_|^npm_(execpath|node_execpath|command|config_local_prefix|config_node_gyp)$|^INIT_CWD$/.test(name)) continue;
-    environment[name] = value;
-  }
-  const inherited = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.endsWith(join(sep, 'node_modules', '.bin')) && !folder.includes('node-gyp-bin'));
-  environment.PATH = [...path, ...inherited].join(delimiter);
-  return { ...environment, ...more };
+  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !fromNpm.test(name)));
+  const inherited = (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.endsWith(join(sep, 'node_modules', '.bin')) && !folder.includes('node-gyp-bin'));
+  return { ...environment, PATH: [...path, ...inherited].join(delimiter), ...more };
 }

@@ -9,17 +9,32 @@ import { plainEnvironment } from './project.mjs';
 const forShowing = ['chromium', 'fonts-dejavu-core'];
 
 /** To install it: its native modules are compiled here. */
-const forBuilding = ['build-essential', 'python3', 'pkg-config', 'libkrb5-dev', 'libsecret-1-dev', 'libx11-dev', 'libxkbfile-dev'];
+const forBuilding = [
+  'build-essential',
+  'python3',
+  'pkg-config',
+  'libkrb5-dev',
+  'libsecret-1-dev',
+  'libx11-dev',
+  'libxkbfile-dev',
+];
+
+/** Debian and what descends from it have this. */
+const dpkgQuery = '/usr/bin/dpkg-query';
 
 /** Gives true when something had to be installed. */
 export async function setUpSystem(say, { build, ripgrep }) {
-  const wanted = [...forShowing, ...(build ? forBuilding : []), ...(build && ripgrep ? ['ripgrep'] : [])].filter((name) => name !== 'chromium' || chromiumPath() === undefined);
-  if (!existsSync('/usr/bin/dpkg-query')) return otherSystem();
+  const wanted = [...forShowing, ...(build ? forBuilding : []), ...(build && ripgrep ? ['ripgrep'] : [])].filter(
+    (name) => name !== 'chromium' || chromiumPath() === undefined,
+  );
+  if (!existsSync(dpkgQuery)) return otherSystem();
   const missing = missingOf(wanted);
   if (missing.length === 0) return false;
   const line = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
   if (process.getuid?.() !== 0) {
-    throw new Failure(`Some system packages are missing, and installing them needs root. Copy this line, then run the command again:\n\n  sudo ${line}\n`);
+    throw new Failure(
+      `Some system packages are missing, and installing them needs root. Copy this line, then run the command again:\n\n  sudo ${line}\n`,
+    );
   }
   say(`system packages: installing ${missing.join(' ')}`);
   await install(line.split(' '));
@@ -49,12 +64,20 @@ function hasLists() {
 function missingOf(names) {
   let listed = '';
   try {
-    listed = execFileSync('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...names], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    listed = execFileSync(dpkgQuery, ['-W', '-f', `\${Package} \${db:Status-Status}\n`, ...names], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
   } catch (error) {
     // dpkg-query ends with 1 when it does not know one of them, and still lists the others.
     listed = error.stdout ?? '';
   }
-  const installed = new Set(listed.split('\n').filter((row) => row.endsWith(' installed')).map((row) => row.split(' ')[0]));
+  const installed = new Set(
+    listed
+      .split('\n')
+      .filter((row) => row.endsWith(' installed'))
+      .map((row) => row.split(' ')[0]),
+  );
   return names.filter((name) => !installed.has(name));
 }
 
@@ -67,5 +90,7 @@ function otherSystem() {
   } catch {
     // No such file: the platform's name has to do.
   }
-  throw new Failure(`VS Code in a browser needs Chromium, and on ${name} this set-up does not know how to install it. Install it (K3S_CHROMIUM names a browser elsewhere) and run the command again.`);
+  throw new Failure(
+    `VS Code in a browser needs Chromium, and on ${name} this set-up does not know how to install it. Install it (K3S_CHROMIUM names a browser elsewhere) and run the command again.`,
+  );
 }

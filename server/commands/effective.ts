@@ -8,7 +8,9 @@ export function effectiveCommand(input: CommandInput): Promise<Outcome> {
     const [node, second] = await nodesFor(input);
     if (!node) throw new Unusable('Name a file or a machine.');
     if (second) {
-      throw new Unusable(`There are several machines here, for example ${shortPath(node.sources.main)}. Name one of them.`);
+      throw new Unusable(
+        `There are several machines here, for example ${shortPath(node.sources.main)}. Name one of them.`,
+      );
     }
     const options = { showSecrets: input.showSecrets };
     const view = effective(node, options);

@@ -7,21 +7,32 @@ import { allRules } from '../rules/all.ts';
 import { nearest } from '../words/nearest.ts';
 import type { CommandInput, Outcome } from './command.ts';
 
+declare const PRODUCT_VERSION: string | undefined;
+
+/** The rule pages, seen from the bundle and from the source. */
+const PAGES = typeof PRODUCT_VERSION === 'string' ? '../docs/rules/' : '../../docs/rules/';
+
 export async function explainCommand({ paths, format }: CommandInput): Promise<Outcome> {
   const [id] = paths;
   if (id === undefined) {
     const list = allRules.map(({ id: name, severity, summary }) => ({ rule: name, severity, summary }));
     const width = Math.max(...list.map(({ rule }) => rule.length));
-    const out = format === 'json' ? JSON.stringify(list, null, 2) : list.map(({ rule, summary }) => `${rule.padEnd(width)}  ${summary}`).join('\n');
+    const out =
+      format === 'json'
+        ? JSON.stringify(list, null, 2)
+        : list.map(({ rule, summary }) => `${rule.padEnd(width)}  ${summary}`).join('\n');
     return { code: 0, out: `${out}\n`, err: '' };
   }
   const rule = allRules.find((candidate) => candidate.id === id);
   if (!rule) {
-    const [meant] = nearest(id, allRules.map((candidate) => candidate.id));
+    const [meant] = nearest(
+      id,
+      allRules.map((candidate) => candidate.id),
+    );
     const hint = meant ? ` Did you mean "${meant}"?` : ' "k3s-config explain" lists them all.';
     return { code: 2, out: '', err: `There is no rule "${id}".${hint}\n` };
   }
-  const page = fileURLToPath(new URL(`../docs/rules/${id}.md`, import.meta.url));
+  const page = fileURLToPath(new URL(`${PAGES}${id}.md`, import.meta.url));
   const body = existsSync(page) ? readFileSync(page, 'utf8').trim() : `# ${id}\n\n${rule.summary}`;
   const out =
     format === 'json'

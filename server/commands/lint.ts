@@ -51,7 +51,11 @@ function lineOf(node: NodeConfig, finding: Finding): Line {
     message: finding.message,
     page: pageOf(finding.rule),
     fixes: finding.fixes.map(({ title }) => title),
-    related: finding.related.map(({ uri, at, message }) => ({ file: shortPath(uri), line: place(uri, at.start).line, message })),
+    related: finding.related.map(({ uri, at, message }) => ({
+      file: shortPath(uri),
+      line: place(uri, at.start).line,
+      message,
+    })),
   };
 }
 
@@ -72,6 +76,7 @@ function text(lines: readonly Line[], files: number): string {
     return `${file}:${line}:${column}: ${severity}: ${message} [${rule}]${fix}\n`;
   });
   const read = `${files} ${files === 1 ? 'file' : 'files'} read`;
-  const summary = lines.length === 0 ? `${read}, nothing found` : `${read}: errors ${errors}, warnings ${warnings}, hints ${hints}`;
+  const summary =
+    lines.length === 0 ? `${read}, nothing found` : `${read}: errors ${errors}, warnings ${warnings}, hints ${hints}`;
   return `${told.join('')}${told.length > 0 ? '\n' : ''}${summary}\n`;
 }

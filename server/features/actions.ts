@@ -8,8 +8,8 @@ import { UNUSED_IGNORE } from '../rules/unusedIgnore.ts';
 import { say } from '../words/say.ts';
 import { positionAt } from '../yaml/document.ts';
 import { type Edit, lineBreak, lineStart } from '../yaml/edits.ts';
-import { type Asked, type Feature, rangeOf } from './feature.ts';
 import { diagnosticOf } from './diagnostics.ts';
+import { type Asked, type Feature, rangeOf } from './feature.ts';
 
 export interface ActionParams {
   readonly start: number;
@@ -21,7 +21,8 @@ export interface ActionParams {
 export const FIX_ALL = 'source.fixAll.k3s';
 
 export const actions: Feature<CodeAction[], ActionParams> = (asked, { start, end, only }) => {
-  const wants = (kind: string): boolean => !only || only.some((asking) => kind === asking || kind.startsWith(`${asking}.`));
+  const wants = (kind: string): boolean =>
+    !only || only.some((asking) => kind === asking || kind.startsWith(`${asking}.`));
   const list: CodeAction[] = [];
   if (wants('quickfix')) {
     const here = findings(asked.node, asked.severities, asked.cancelled).filter(
@@ -73,7 +74,11 @@ function ignore(finding: Finding, asked: Asked): CodeAction {
   const start = lineStart(document.text, finding.at.start);
   const indent = /^[ \t]*/.exec(document.text.slice(start))?.[0] ?? '';
   const { line } = positionAt(document, start);
-  const edit: Edit = { uri: document.uri, at: { start, end: start }, text: `${indent}# k3s-ignore ${finding.rule}${lineBreak(document.text)}` };
+  const edit: Edit = {
+    uri: document.uri,
+    at: { start, end: start },
+    text: `${indent}# k3s-ignore ${finding.rule}${lineBreak(document.text)}`,
+  };
   return {
     title: say('Ignore "{0}" on line {1}', finding.rule, line + 1),
     kind: 'quickfix',

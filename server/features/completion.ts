@@ -10,7 +10,7 @@ import { say } from '../words/say.ts';
 import { asScalar } from '../yaml/edits.ts';
 import type { Asked, Feature } from './feature.ts';
 import { rangeOf } from './feature.ts';
-import { type Cursor, locate } from './locate.ts';
+import { type Cursor, locate, type ValueCursor } from './locate.ts';
 
 /** Numbers of the protocol. */
 const KIND = { value: 12, enumMember: 20, property: 10 } as const;
@@ -33,7 +33,9 @@ export const completion: Feature<CompletionItem[]> = (asked) => {
 function keys({ node, document, offset }: Asked, cursor: Extract<Cursor, { kind: 'key' }>): CompletionItem[] {
   const { flags } = node;
   const taken = new Set(
-    document.entries.filter(({ key }) => !(key.start <= offset && offset <= key.end)).map(({ name }) => flags.find(name)?.name ?? name),
+    document.entries
+      .filter(({ key }) => !(key.start <= offset && offset <= key.end))
+      .map(({ name }) => flags.find(name)?.name ?? name),
   );
   const range = rangeOf(document, cursor.word);
   const typed = document.text.slice(cursor.word.start, offset);
@@ -71,7 +73,7 @@ const dataOf = ({ role, release }: FlagsInForce, name: string, value?: string): 
   ...(value === undefined ? {} : { value }),
 });
 
-function values({ node, document, offset }: Asked, cursor: Extract<Cursor, { kind: 'value' }>): CompletionItem[] {
+function values({ node, document, offset }: Asked, cursor: ValueCursor): CompletionItem[] {
   const { flags } = node;
   const found = flags.find(cursor.key);
   if (!found) return [];
@@ -79,9 +81,12 @@ function values({ node, document, offset }: Asked, cursor: Extract<Cursor, { kin
   const range = rangeOf(document, cursor.word);
   const line = document.entries.find((entry) => flags.find(entry.name)?.name === name);
   const present = new Set(
-    flag.type === 'list' ? line?.texts.filter(({ node: at }) => !(at.start <= offset && offset <= at.end)).map(({ text }) => text) : [],
+    flag.type === 'list'
+      ? line?.texts.filter(({ node: at }) => !(at.start <= offset && offset <= at.end)).map(({ text }) => text)
+      : [],
   );
-  const needsDash = flag.type === 'list' && !cursor.item && cursor.word.start === cursor.word.end;
+  const needsList = flag.type === 'list' && !cursor.item && !cursor.quoted && cursor.word.start === cursor.word.end;
+  const lead = cursor.glued ? ' ' : '';
   return candidates(flag, flags)
     .filter(({ value }) => !present.has(value))
     .map(({ value, kind, note }, index) => ({
@@ -89,13 +94,16 @@ function values({ node, document, offset }: Asked, cursor: Extract<Cursor, { kin
       kind,
       ...(note ? { labelDetails: { description: note } } : {}),
       sortText: String(index).padStart(3, '0'),
-      filterText: asScalar(value),
-      textEdit: { range, newText: needsDash ? `[${written(value, flag)}]` : written(value, flag) },
+      filterText: value,
+      textEdit: { range, newText: lead + (needsList ? `[${written(value, flag)}]` : textOf(value, flag, cursor)) },
       data: dataOf(flags, name, value),
     }));
 }
 
-const written = (value: string, flag: Flag): string => (flag.type === 'bool' || flag.type === 'int' ? value : asScalar(value));
+const textOf = (value: string, flag: Flag, { quoted }: ValueCursor): string => (quoted ? value : written(value, flag));
+
+const written = (value: string, flag: Flag): string =>
+  flag.type === 'bool' || flag.type === 'int' ? value : asScalar(value);
 
 interface Candidate {
   readonly value: string;
@@ -119,7 +127,9 @@ function candidates(flag: Flag, flags: FlagsInForce): Candidate[] {
     ...(isDefault(value) ? { note: say('default') } : {}),
   }));
   if (listed.length > 0) return listed;
-  return preset === undefined || preset === '' ? [] : [{ value: String(preset), kind: KIND.value, note: say('default') }];
+  return preset === undefined || preset === ''
+    ? []
+    : [{ value: String(preset), kind: KIND.value, note: say('default') }];
 }
 
 /** Adds the documentation of one item, when the editor shows it. */

@@ -14,4 +14,7 @@ export const definition: Feature<Location[]> = ({ node, document, offset }) => {
   return others.filter((source) => source.entry !== entry).map(locationOf);
 };
 
-const locationOf = ({ document, entry }: Source): Location => ({ uri: document.uri, range: rangeOf(document, entry.key) });
+const locationOf = ({ document, entry }: Source): Location => ({
+  uri: document.uri,
+  range: rangeOf(document, entry.key),
+});

@@ -1,14 +1,14 @@
 /** The effective configuration as a readable text: every value in force with where it comes from. */
 
-import type { NodeConfig } from '../node/config.ts';
+import { splitsAtCommas } from '../knowledge/lookup.ts';
 import type { FlagValue } from '../node/commandLine.ts';
 import { printDuration } from '../node/commandLine.ts';
+import type { NodeConfig } from '../node/config.ts';
 import type { Part, Setting, Source } from '../node/loader.ts';
-import { splitsAtCommas } from '../knowledge/lookup.ts';
 import { nameOf, relativeTo } from '../uri.ts';
 import { MASK, releaseText } from '../words/describe.ts';
-import { explain } from '../words/startError.ts';
 import { say } from '../words/say.ts';
+import { explain } from '../words/startError.ts';
 import { positionAt } from '../yaml/document.ts';
 import { asScalar } from '../yaml/edits.ts';
 
@@ -71,7 +71,10 @@ function valueOf(node: NodeConfig, setting: Setting, showSecrets: boolean): Effe
   const read = node.started.flags.get(found?.name ?? setting.key);
   const texts = setting.parts.map(({ text }) => text);
   const list = found ? found.flag.type === 'list' : texts.length !== 1;
-  const items = found && splitsAtCommas(found.flag, node.flags.release) ? texts.flatMap((text) => text.split(',').map((s) => s.trim())) : texts;
+  const items =
+    found && splitsAtCommas(found.flag, node.flags.release)
+      ? texts.flatMap((text) => text.split(',').map((s) => s.trim()))
+      : texts;
   const shown = list ? items : (plain(read) ?? texts.at(-1) ?? '');
   return {
     key: setting.key,
@@ -89,12 +92,17 @@ function valueOf(node: NodeConfig, setting: Setting, showSecrets: boolean): Effe
 function plain(value: FlagValue | undefined): string | number | boolean | undefined {
   if (!value || value.type === 'list') return undefined;
   if (value.type === 'duration') return printDuration(value.value);
-  if (value.type === 'int') return Number.isSafeInteger(Number(value.value)) ? Number(value.value) : String(value.value);
+  if (value.type === 'int')
+    return Number.isSafeInteger(Number(value.value)) ? Number(value.value) : String(value.value);
   return value.value;
 }
 
 function originOf(node: NodeConfig, { document, entry }: Source): Origin {
-  return { uri: document.uri, file: relativeTo(node.sources.main, document.uri), line: positionAt(document, entry.key.start).line + 1 };
+  return {
+    uri: document.uri,
+    file: relativeTo(node.sources.main, document.uri),
+    line: positionAt(document, entry.key.start).line + 1,
+  };
 }
 
 function fromEnvironment(node: NodeConfig, showSecrets: boolean): EffectiveValue[] {
@@ -146,7 +154,13 @@ export function effectiveText(node: NodeConfig, options: ShowOptions = {}): { te
     origins.forEach((place, index) => {
       const label = place.line > 0 ? `${place.file}:${place.line}` : place.file;
       if (index > 0) text += ', ';
-      links.push({ line: lines.length, start: text.length, end: text.length + label.length, uri: place.uri, targetLine: place.line });
+      links.push({
+        line: lines.length,
+        start: text.length,
+        end: text.length + label.length,
+        uri: place.uri,
+        targetLine: place.line,
+      });
       text += label;
     });
     lines.push(text + note);
@@ -165,7 +179,7 @@ export function effectiveText(node: NodeConfig, options: ShowOptions = {}): { te
       lines.push(`${value.key}:${note === '' ? '' : `  #${note}`}`);
       const places = placesOf(node, setting?.parts ?? [], items, value.origin);
       items.forEach((item, index) => {
-        origin(`  - ${asScalar(item)}`, [places[index] ?? value.origin[0] as Origin], '', 40);
+        origin(`  - ${asScalar(item)}`, [places[index] ?? (value.origin[0] as Origin)], '', 40);
       });
       continue;
     }
@@ -173,7 +187,11 @@ export function effectiveText(node: NodeConfig, options: ShowOptions = {}): { te
     origin(`${value.skipped ? '# ' : ''}${value.key}: ${text}`, value.origin, note, 40);
   }
   if (view.arguments) {
-    lines.push('', `# ${say('What K3s is started with:')}`, `#   k3s ${view.arguments.map(shellWord).join(' \\\n#     ')}`);
+    lines.push(
+      '',
+      `# ${say('What K3s is started with:')}`,
+      `#   k3s ${view.arguments.map(shellWord).join(' \\\n#     ')}`,
+    );
   }
   return { text: `${lines.join('\n')}\n`, links };
 }
@@ -195,7 +213,12 @@ function noteOf({ skipped, overrode }: EffectiveValue): string {
 }
 
 /** The place of each list element; elements K3s splits at commas share that of their text. */
-function placesOf(node: NodeConfig, parts: readonly Part[], items: readonly string[], fallback: readonly Origin[]): Origin[] {
+function placesOf(
+  node: NodeConfig,
+  parts: readonly Part[],
+  items: readonly string[],
+  fallback: readonly Origin[],
+): Origin[] {
   const places = parts.flatMap((part) => {
     const line = positionAt(part.document, part.node.start).line + 1;
     const place = { uri: part.document.uri, file: relativeTo(node.sources.main, part.document.uri), line };
@@ -205,4 +228,5 @@ function placesOf(node: NodeConfig, parts: readonly Part[], items: readonly stri
   return places.length === items.length ? places : items.map(() => fallback[0] as Origin);
 }
 
-const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -20,6 +20,9 @@ export interface Asked {
 export type Feature<Answer, Params = undefined> = (asked: Asked, params: Params) => Answer;
 
 /** A span of a file as the protocol writes it. */
-export function rangeOf(document: ConfigDocument, span: Span): { start: { line: number; character: number }; end: { line: number; character: number } } {
+export function rangeOf(
+  document: ConfigDocument,
+  span: Span,
+): { start: { line: number; character: number }; end: { line: number; character: number } } {
   return { start: positionAt(document, span.start), end: positionAt(document, span.end) };
 }

@@ -33,7 +33,9 @@ function inForce(node: NodeConfig, document: ConfigDocument, entry: Entry, secre
   const places = setting.entries.map((source) => link(node, source.document, source.entry)).join(', ');
   const lines = [say('In force: {0}, from {1}', value, places)];
   if (setting.overridden.length > 0) {
-    lines.push(say('It replaces {0}', setting.overridden.map((source) => link(node, source.document, source.entry)).join(', ')));
+    lines.push(
+      say('It replaces {0}', setting.overridden.map((source) => link(node, source.document, source.entry)).join(', ')),
+    );
   }
   const replaced = setting.overridden.some((source) => source.entry === entry && source.document.uri === document.uri);
   if (replaced) lines.unshift(say('**This line has no effect**, a later one replaces it.'));

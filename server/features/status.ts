@@ -4,8 +4,8 @@ import type { RoleSource } from '../node/role.ts';
 import type { VersionSource } from '../node/version.ts';
 import { findings } from '../rules/run.ts';
 import { nameOf } from '../uri.ts';
-import { explain } from '../words/startError.ts';
 import { say } from '../words/say.ts';
+import { explain } from '../words/startError.ts';
 import type { Feature } from './feature.ts';
 
 export interface Status {
@@ -51,7 +51,12 @@ export function versionNote(note: Parameters<typeof noteText>[0] | undefined): s
   return note && noteText(note);
 }
 
-function noteText(note: { kind: 'newer' | 'unlisted' | 'older' | 'unreadable'; text: string; release?: string; oldest?: string }): string {
+function noteText(note: {
+  kind: 'newer' | 'unlisted' | 'older' | 'unreadable';
+  text: string;
+  release?: string;
+  oldest?: string;
+}): string {
   switch (note.kind) {
     case 'newer':
       return say('{0} is newer than what is known here; {1} stands in for it.', note.text, note.release ?? '');

@@ -11,7 +11,8 @@ const STRING: SymbolKind = 15;
 /** More symbols than any outline is used for. */
 const MOST = 5000;
 
-export const symbols: Feature<DocumentSymbol[]> = (asked) => asked.document.entries.slice(0, MOST).map((entry) => symbolOf(entry, asked));
+export const symbols: Feature<DocumentSymbol[]> = (asked) =>
+  asked.document.entries.slice(0, MOST).map((entry) => symbolOf(entry, asked));
 
 function symbolOf(entry: Entry, { node, document }: Asked): DocumentSymbol {
   const secret = node.flags.find(entry.name)?.flag.secret === true;

@@ -60,6 +60,7 @@ export const cluster = table({
     env: ['K3S_URL'],
     format: 'url',
     requiredOn: 'agent',
+    uselessWithout: { oneOf: ['token', 'token-file'], on: 'server' },
     doc:
       'URL of a server to join, `https://host:6443`; only https works, and without a port K3s tries 443. An agent ' +
       'cannot do without it. On a server without `token` it is quietly useless: the machine becomes a cluster of its ' +
@@ -122,6 +123,7 @@ export const cluster = table({
       secretbox: { doc: 'XSalsa20 and Poly1305, faster and with an integrity check.' },
     },
     otherValues: 'fatal-with-secrets-encryption',
+    uselessWithout: { oneOf: ['secrets-encryption'] },
     sameOnAllServers: true,
     doc:
       'Cipher for `secrets-encryption`. It only counts while that is on, and then an unknown name stops K3s. To move ' +

@@ -35,11 +35,23 @@ export const components = table({
     group: 'components',
     roles: ['server'],
     values: {
-      coredns: { doc: 'Cluster DNS; without it pods resolve no service names unless you install another.' },
-      servicelb: { doc: "Load balancer that serves `LoadBalancer` services on the nodes' own addresses." },
-      traefik: { doc: 'Ingress controller, installed as a Helm chart.' },
-      'local-storage': { doc: 'Storage class `local-path`, volumes on the disk of the node.' },
-      'metrics-server': { doc: 'CPU and memory figures for `kubectl top` and autoscaling.' },
+      coredns: {
+        alsoCalled: ['core-dns', 'kube-dns', 'dns'],
+        doc: 'Cluster DNS; without it pods resolve no service names unless you install another.',
+      },
+      servicelb: {
+        alsoCalled: ['klipper', 'klipper-lb', 'svclb', 'service-lb', 'loadbalancer'],
+        doc: "Load balancer that serves `LoadBalancer` services on the nodes' own addresses.",
+      },
+      traefik: { doc: 'Ingress controller, installed as a Helm chart.', alsoCalled: ['ingress', 'traefik-ingress'] },
+      'local-storage': {
+        alsoCalled: ['local-path', 'local-path-provisioner', 'localstorage', 'storage'],
+        doc: 'Storage class `local-path`, volumes on the disk of the node.',
+      },
+      'metrics-server': {
+        alsoCalled: ['metrics', 'metricsserver'],
+        doc: 'CPU and memory figures for `kubectl top` and autoscaling.',
+      },
       runtimes: {
         doc: 'RuntimeClass objects for extra container runtimes such as `nvidia` or Wasm.',
         since: { '1.26': 'v1.26.12+k3s1', '1.27': 'v1.27.9+k3s1', '1.28': 'v1.28.5+k3s1', '1.29': 'v1.29.0+k3s1' },

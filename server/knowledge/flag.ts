@@ -76,6 +76,8 @@ export interface EnumValue {
   readonly removed?: Since;
   /** What to write instead. */
   readonly use?: string;
+  /** Words people write for it that K3s does not know. */
+  readonly alsoCalled?: readonly string[];
   /** K3s accepts it, but nobody should have to write it: known to checks, not offered. */
   readonly hidden?: true;
 }
@@ -130,7 +132,7 @@ export interface Flag {
   /** What K3s does with a value outside `values`; `open`: hands it on, `values` are only the usual ones. */
   readonly otherValues?: 'fatal' | 'ignored' | 'fatal-with-secrets-encryption' | 'open';
   /** Options behind the value, `vxlan=Port=8473`: first releases that warn, and that refuse. */
-  readonly valueOptions?: { readonly deprecated: Since; readonly removed: Since };
+  readonly valueOptions?: { readonly deprecated: Since; readonly removed: Since; readonly use: string };
   readonly format?: Format;
   /** The value, or part of it, is a credential and is never shown. */
   readonly secret?: true;
@@ -142,6 +144,8 @@ export interface Flag {
   readonly splitsAtCommasSince?: Since;
   readonly conflicts?: readonly string[];
   readonly needs?: readonly string[];
+  /** Does nothing unless one of these is set too; K3s starts all the same. */
+  readonly uselessWithout?: { readonly oneOf: readonly string[]; readonly on?: Role };
   /** Options K3s refuses to start without, per role. `server: always` on an agent, for example. */
   readonly requiredOn?: Role;
   /** Options of which one is enough instead of the required one. */
@@ -152,8 +156,10 @@ export interface Flag {
   readonly overrides?: string;
   /** Must be greater than this (Go duration). */
   readonly above?: string;
-  /** `above` is only checked while this option is on. */
+  /** `above` only matters while this option is on. */
   readonly aboveWith?: string;
+  /** `above` does not matter while this option is on. */
+  readonly aboveWithout?: string;
   /** Releases in which the option is read but does nothing; without `fixed` up to its removal. */
   readonly broken?: { readonly from: Since; readonly fixed?: Since };
   /** Part of the datastore or of certificates: cannot be changed once the cluster runs. */

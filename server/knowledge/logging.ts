@@ -48,6 +48,7 @@ export const logging = table({
     group: 'logging',
     roles: ['server', 'agent'],
     snapshot: true,
+    uselessWithout: { oneOf: ['log'] },
     doc:
       'Keeps the log on standard error, and so in the journal, while `log` sends it to a file. Without `log` it ' +
       'changes nothing.',

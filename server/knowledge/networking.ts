@@ -100,7 +100,11 @@ export const networking = table({
       },
     },
     otherValues: 'fatal',
-    valueOptions: { deprecated: { '1.26': 'v1.26.0+k3s1' }, removed: { '1.27': 'v1.27.1+k3s1' } },
+    valueOptions: {
+      deprecated: { '1.26': 'v1.26.0+k3s1' },
+      removed: { '1.27': 'v1.27.1+k3s1' },
+      use: 'flannel-conf',
+    },
     sameOnAllServers: true,
     doc:
       'How flannel carries pod traffic between nodes. `none` leaves the pod network to a CNI of your own, and nodes ' +
@@ -123,6 +127,7 @@ export const networking = table({
     roles: ['server'],
     since: { '1.24': 'v1.24.7+k3s1', '1.25': 'v1.25.3+k3s1', '1.26': 'v1.26.0+k3s1' },
     sameOnAllServers: true,
+    uselessWithout: { oneOf: ['node-external-ip'] },
     doc:
       'Sends pod traffic over the external addresses of the nodes, for clusters across clouds. It is a switch, not ' +
       'an address: `true`, together with `node-external-ip` on every node; a node without one falls back to its ' +

@@ -93,9 +93,9 @@ export const runtime = table({
     roles: ['server', 'agent'],
     default: 'overlayfs',
     values: {
-      overlayfs: { doc: "Stacks layers with the kernel's overlay file system." },
+      overlayfs: { doc: "Stacks layers with the kernel's overlay file system.", alsoCalled: ['overlay', 'overlay2'] },
       'fuse-overlayfs': { doc: 'Overlay in user space, for rootless nodes on old kernels.' },
-      native: { doc: 'Copies whole layers: works on any file system, needs room.' },
+      native: { doc: 'Copies whole layers: works on any file system, needs room.', alsoCalled: ['vfs'] },
       stargz: { doc: 'Starts containers while their image is still being pulled.' },
       nix: {
         doc: 'Takes layers from a Nix store.',

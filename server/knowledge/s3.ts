@@ -7,6 +7,7 @@ export const s3 = table({
     group: 'db',
     roles: ['server'],
     snapshot: true,
+    uselessWithout: { oneOf: ['etcd-s3-bucket', 'etcd-s3-config-secret'] },
     doc:
       'Copies every etcd snapshot to an S3 bucket. It needs the embedded etcd and either `etcd-s3-bucket` or ' +
       '`etcd-s3-config-secret`; without one of them K3s starts, but each upload fails. The other `etcd-s3-…` keys do ' +

@@ -45,6 +45,7 @@ export const snapshots = table({
     },
     format: 'duration',
     above: '0s',
+    aboveWithout: 'etcd-disable-snapshots',
     doc:
       'How often K3s compares the snapshots on disk and in S3 with the list it shows in the cluster. A longer time ' +
       'saves requests to a bucket with many snapshots. It must be above zero and needs a unit: `10m`, not `10`.',

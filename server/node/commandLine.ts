@@ -19,7 +19,13 @@ export type FlagValue =
 export type ParseError =
   | { readonly kind: 'flag-unknown'; readonly flag: string; readonly arg: number }
   | { readonly kind: 'flag-syntax'; readonly word: string; readonly arg: number }
-  | { readonly kind: 'flag-value'; readonly flag: string; readonly value: string; readonly why: string; readonly arg: number }
+  | {
+      readonly kind: 'flag-value';
+      readonly flag: string;
+      readonly value: string;
+      readonly why: string;
+      readonly arg: number;
+    }
   | { readonly kind: 'flag-needs-value'; readonly flag: string; readonly arg: number }
   | { readonly kind: 'flag-two-forms'; readonly flags: readonly [string, string]; readonly args: readonly number[] }
   | { readonly kind: 'env-value'; readonly flag: string; readonly variable: string; readonly value: string };
@@ -86,7 +92,11 @@ function definitionOf(name: string, flag: Flag, release: Release): Definition {
 
 /** The names the loader lets pass on a server: long names and one-letter aliases. */
 export function validNames(command: Command): ReadonlySet<string> {
-  return new Set(definitionsFor(command).filter((d) => d.name !== 'help').flatMap((d) => d.names));
+  return new Set(
+    definitionsFor(command)
+      .filter((d) => d.name !== 'help')
+      .flatMap((d) => d.names),
+  );
 }
 
 /**
@@ -99,7 +109,9 @@ export function parseArguments(args: readonly string[], command: Command): Parse
   const roleAt = words.findIndex(({ text }) => text === command.role);
   const before = parseWords(words.slice(0, Math.max(roleAt, 0)), GLOBAL, command.env);
   if (before.error || before.flags.has('help') || before.flags.has('version')) {
-    return before.error ? { outcome: 'error', flags: new Map(), error: before.error } : { outcome: 'help', flags: new Map() };
+    return before.error
+      ? { outcome: 'error', flags: new Map(), error: before.error }
+      : { outcome: 'help', flags: new Map() };
   }
   const flags = definitionsFor(command);
   const generation = cliGeneration(command.release);
@@ -192,7 +204,11 @@ function fromEnvironment(cell: Cell, env: Readonly<Record<string, string>>, gene
 }
 
 /** Go's `flag.FlagSet.Parse`: stops without a word at the first argument that is no flag. */
-function parseGo(words: readonly Word[], cells: ReadonlyMap<string, Cell>, shared: (cell: Cell) => Cell): ParseError | undefined {
+function parseGo(
+  words: readonly Word[],
+  cells: ReadonlyMap<string, Cell>,
+  shared: (cell: Cell) => Cell,
+): ParseError | undefined {
   for (let i = 0; i < words.length; i++) {
     const { text, arg } = words[i] as Word;
     if (text.length < 2 || text[0] !== '-' || text === '--') return undefined;
@@ -213,7 +229,8 @@ function parseGo(words: readonly Word[], cells: ReadonlyMap<string, Cell>, share
     if (typeof read === 'string') return { kind: 'flag-value', flag: name, value, why: read, arg };
     const target = shared(cell);
     if (read.type === 'list') {
-      target.value = { type: 'list', value: [...(target.value.value as readonly string[]), ...read.value] };
+      // Every cell has a list of its own. A copy per word would cost the square of a list's length.
+      (target.value.value as string[]).push(...read.value);
     } else {
       target.value = read;
     }
@@ -305,7 +322,12 @@ export function printDuration(nanoseconds: bigint): string {
   const sign = nanoseconds < 0n ? '-' : '';
   const amount = nanoseconds < 0n ? -nanoseconds : nanoseconds;
   if (amount < 1_000_000_000n) {
-    const [scale, unit] = amount < 1_000n ? [1n, 'ns'] as const : amount < 1_000_000n ? [1_000n, 'µs'] as const : [1_000_000n, 'ms'] as const;
+    const [scale, unit] =
+      amount < 1_000n
+        ? ([1n, 'ns'] as const)
+        : amount < 1_000_000n
+          ? ([1_000n, 'µs'] as const)
+          : ([1_000_000n, 'ms'] as const);
     return sign + decimal(amount, scale) + unit;
   }
   const seconds = `${decimal(amount % 60_000_000_000n, 1_000_000_000n)}s`;

@@ -1,7 +1,7 @@
 /** NodeConfig: one machine's configuration as one immutable snapshot that rules and features read. */
 
 import type { Flag, Release, Role } from '../knowledge/flag.ts';
-import { find, type Found, options } from '../knowledge/lookup.ts';
+import { type Found, find, options } from '../knowledge/lookup.ts';
 import type { ConfigDocument, Entry } from '../yaml/document.ts';
 import { validNames } from './commandLine.ts';
 import { type ConfigFile, merge, type Setting } from './loader.ts';
@@ -90,15 +90,26 @@ export class NodeConfig {
     this.startedOnce ??= start(this.sources.files, {
       role: this.flags.role,
       release: this.flags.release,
-      argv: this.service?.argv.includes(this.flags.role) ? this.service.argv : [this.flags.role],
+      argv: this.argv,
       env: this.service?.env ?? {},
     });
     return this.startedOnce;
   }
 
+  /** The words K3s is started with; the role alone when no service tells. */
+  get argv(): readonly string[] {
+    return this.service?.argv.includes(this.flags.role) ? this.service.argv : [this.flags.role];
+  }
+
   /** A server skips keys it does not know, but only when its role is the first word; otherwise they end K3s. */
   get skipsUnknownKeys(): boolean {
-    return this.flags.role === 'server' && (this.service?.argv[0] ?? 'server') === 'server';
+    return this.flags.role === 'server' && this.argv[0] === 'server';
+  }
+
+  /** What K3s does with a key that it does not have: a key whose value is an empty list never reaches it. */
+  fateOf(key: string): 'skipped' | 'fatal' | 'unseen' {
+    if (this.settings.get(key)?.parts.length === 0) return 'unseen';
+    return this.skipsUnknownKeys ? 'skipped' : 'fatal';
   }
 
   /** Every key over all files that can be read, by the name K3s gives it. */
@@ -115,6 +126,11 @@ export class NodeConfig {
       if (setting) return setting;
     }
     return undefined;
+  }
+
+  /** Whether a later entry of the same key, in this file or a later one, takes the place of this one. */
+  isReplaced(entry: Entry): boolean {
+    return this.settings.get(entry.name)?.overridden.some((source) => source.entry === entry) ?? false;
   }
 
   /** Whether the entry is part of a value in force, and not replaced by a later one. */

@@ -2,7 +2,7 @@
 
 import type { Flag } from '../knowledge/flag.ts';
 import { envAt } from '../knowledge/lookup.ts';
-import { valueOf } from '../yaml/value.ts';
+import { valueOfNode } from '../yaml/value.ts';
 import { type FlagValue, parseArguments, readValue } from './commandLine.ts';
 import type { NodeConfig } from './config.ts';
 import type { Part } from './loader.ts';
@@ -20,7 +20,7 @@ function commandLine(node: NodeConfig): ReadonlyMap<string, FlagValue> {
   let flags = typed.get(node);
   if (!flags) {
     const { role, release } = node.flags;
-    flags = node.service ? parseArguments(node.service.argv, { role, release, env: {} }).flags : new Map<string, FlagValue>();
+    flags = parseArguments(node.argv, { role, release, env: {} }).flags;
     typed.set(node, flags);
   }
   return flags;
@@ -47,6 +47,11 @@ export function isOn(node: NodeConfig, name: string): boolean {
   return typeof read !== 'string' && read.value === true;
 }
 
+/** Whether all words and variables that K3s is started with are known. */
+export function isServiceKnown({ service }: NodeConfig): boolean {
+  return service !== undefined && !service.unread?.length;
+}
+
 /** An option of a file and the values of it that K3s goes on to work with. */
 export interface Counted {
   readonly name: string;
@@ -69,6 +74,6 @@ export function* counted(node: NodeConfig): Iterable<Counted> {
 
 /** Whether a value was written as one text, and not left out or written as a map. */
 export function isText({ node }: Part): boolean {
-  const value = valueOf(node);
+  const value = valueOfNode(node);
   return value.kind !== 'map' && !(value.kind === 'scalar' && value.type === 'null');
 }

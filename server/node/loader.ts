@@ -135,4 +135,3 @@ function argsOf(setting: Setting): FileArg[] {
   const { key } = setting;
   return setting.parts.map((part) => ({ ...part, key, arg: `${dashed(key)}=${part.text}` }));
 }
-

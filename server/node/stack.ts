@@ -1,8 +1,8 @@
 /** Which files make up a machine's configuration, in the order K3s reads them. */
 
 import type { Files, ReadResult, Unreadable } from '../files.ts';
-import { readDocument } from '../yaml/document.ts';
 import type { ConfigDocument } from '../yaml/document.ts';
+import { readDocument } from '../yaml/document.ts';
 import type { ConfigFile } from './loader.ts';
 
 /** Text an editor holds takes the place of the file. */

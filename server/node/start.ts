@@ -1,7 +1,7 @@
 /** What happens when K3s starts with these files, words and variables: up to the parsed flags, as one pure function. */
 
 import type { Release, Role } from '../knowledge/flag.ts';
-import { type Command, type ParseError, type Parsed, parseArguments, validNames } from './commandLine.ts';
+import { type Command, type Parsed, type ParseError, parseArguments, validNames } from './commandLine.ts';
 import { type ConfigFile, type FileArg, type LoadError, type Loaded, load } from './loader.ts';
 
 /** One word of the final argument list; words without `from` were given on the command line. */
@@ -68,8 +68,15 @@ export function start(files: readonly ConfigFile[], invocation: Invocation): Sta
   const { kept, dropped } = strip(loaded.args, invocation, command);
   const at = invocation.argv.indexOf(invocation.role);
   const words = invocation.argv.map((text): Argument => ({ text }));
-  const args = [...words.slice(0, at + 1), ...kept.map((from): Argument => ({ text: from.arg, from })), ...words.slice(at + 1)];
-  const parsed = parseArguments(args.map(({ text }) => text), command);
+  const args = [
+    ...words.slice(0, at + 1),
+    ...kept.map((from): Argument => ({ text: from.arg, from })),
+    ...words.slice(at + 1),
+  ];
+  const parsed = parseArguments(
+    args.map(({ text }) => text),
+    command,
+  );
   return {
     outcome: parsed.outcome,
     loaded,
@@ -88,7 +95,11 @@ function launcherLoads({ argv, env, defaultFiles }: Invocation, loaded: Loaded):
 }
 
 /** Only a server filters, and only when its role is the first word. */
-function strip(args: readonly FileArg[], { argv, role }: Invocation, command: Command): { kept: FileArg[]; dropped: FileArg[] } {
+function strip(
+  args: readonly FileArg[],
+  { argv, role }: Invocation,
+  command: Command,
+): { kept: FileArg[]; dropped: FileArg[] } {
   if (role !== 'server' || argv[0] !== 'server') return { kept: [...args], dropped: [] };
   const names = validNames(command);
   const kept: FileArg[] = [];

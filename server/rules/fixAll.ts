@@ -27,7 +27,9 @@ export function fixAll(node: NodeConfig, uri: string, severities: Severities = {
 /** The same machine with other text in one file. */
 export function withText(node: NodeConfig, uri: string, text: string): NodeConfig {
   const document = readText(uri, text);
-  const files = node.sources.files.map((file) => (file.uri === uri ? { kind: 'document' as const, uri, document } : file));
+  const files = node.sources.files.map((file) =>
+    file.uri === uri ? { kind: 'document' as const, uri, document } : file,
+  );
   return new NodeConfig({ ...node.sources, files }, node.choices);
 }
 
@@ -37,7 +39,9 @@ function compatible(found: readonly Finding[], uri: string): Edit[] {
   for (const { fixes } of found) {
     const fix = fixes.find(({ safe }) => safe);
     if (!fix || fix.edits.some((edit) => edit.uri !== uri)) continue;
-    const clashes = fix.edits.some((edit) => chosen.some(({ at }) => edit.at.start <= at.end && at.start <= edit.at.end));
+    const clashes = fix.edits.some((edit) =>
+      chosen.some(({ at }) => edit.at.start <= at.end && at.start <= edit.at.end),
+    );
     if (!clashes) chosen.push(...fix.edits);
   }
   return chosen;

@@ -1,8 +1,8 @@
 /** The shape of a rule, of what it finds, and of a fix. */
 
 import type { FlagsInForce, NodeConfig } from '../node/config.ts';
-import type { Edit } from '../yaml/edits.ts';
 import type { ConfigDocument, Entry } from '../yaml/document.ts';
+import type { Edit } from '../yaml/edits.ts';
 import type { Span } from '../yaml/tree.ts';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';

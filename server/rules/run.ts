@@ -20,7 +20,11 @@ export type Cancelled = () => boolean;
  *
  * For an unknown role both are tried and only what both find is told.
  */
-export function findings(node: NodeConfig, severities: Severities = {}, cancelled: Cancelled = () => false): readonly Finding[] {
+export function findings(
+  node: NodeConfig,
+  severities: Severities = {},
+  cancelled: Cancelled = () => false,
+): readonly Finding[] {
   const wanted = JSON.stringify(severities);
   const known = found.get(node);
   if (known?.severities === wanted) return known.findings;
@@ -35,13 +39,18 @@ const found = new WeakMap<NodeConfig, { severities: string; findings: readonly F
 function look(node: NodeConfig, severities: Severities, cancelled: Cancelled): Finding[] {
   const raw = node.role.role ? runAll(node, cancelled) : forBothRoles(node, cancelled);
   const kept = suppress(node, raw);
-  return order(node, kept.flatMap((finding) => weigh(finding, severities)));
+  return order(
+    node,
+    kept.flatMap((finding) => weigh(finding, severities)),
+  );
 }
 
 function forBothRoles(node: NodeConfig, cancelled: Cancelled): Finding[] {
   const server = runAll(node.as('server'), cancelled);
   const agent = new Map(runAll(node.as('agent'), cancelled).map((finding) => [identity(finding), finding]));
-  const both = server.filter((finding) => agent.has(identity(finding))).map((finding) => milder(finding, agent.get(identity(finding))));
+  const both = server
+    .filter((finding) => agent.has(identity(finding)))
+    .map((finding) => milder(finding, agent.get(identity(finding))));
   const differs = both.length !== server.length || both.length !== agent.size;
   return differs ? [...both, ...runOne(roleUnknown, node)] : both;
 }
@@ -55,12 +64,26 @@ function milder(a: Finding, b: Finding | undefined): Finding {
 
 function runAll(node: NodeConfig, cancelled: Cancelled): Finding[] {
   const found: Finding[] = [];
+  const values: Finding[] = [];
   for (const rule of rules) {
-    if (cancelled()) return found;
-    found.push(...runOne(rule, node));
+    if (cancelled()) break;
+    if (rule.group === 'values') tellOnce(values, runOne(rule, node));
+    else found.push(...runOne(rule, node));
   }
-  return found;
+  return [...found, ...values];
 }
+
+/** What is wrong with a value is told once: by the first rule of the list, as badly as any of them takes it. */
+function tellOnce(told: Finding[], more: readonly Finding[]): void {
+  for (const finding of more) {
+    const same = told.findIndex((first) => first.rule !== finding.rule && first.uri === finding.uri && covers(first, finding));
+    const first = told[same];
+    if (!first) told.push(finding);
+    else if (WEIGHT[finding.severity] < WEIGHT[first.severity]) told[same] = { ...first, severity: finding.severity };
+  }
+}
+
+const covers = (a: Finding, b: Finding): boolean => a.at.start <= b.at.start && b.at.end <= a.at.end;
 
 /** One rule over all files of a machine. */
 export function runOne(rule: Rule, node: NodeConfig): Finding[] {
@@ -121,4 +144,3 @@ function order(node: NodeConfig, found: readonly Finding[]): Finding[] {
     (a, b) => (files.get(a.uri) ?? 0) - (files.get(b.uri) ?? 0) || a.at.start - b.at.start || a.at.end - b.at.end,
   );
 }
-

@@ -2,8 +2,8 @@
 
 import { nearest, plainName } from '../words/nearest.ts';
 import { say } from '../words/say.ts';
-import { renameKey } from '../yaml/edits.ts';
 import type { Entry } from '../yaml/document.ts';
+import { renameKey } from '../yaml/edits.ts';
 import { rule } from './rule.ts';
 
 export const unknownKey = rule<{ entry: Entry; names: string[] }>({
@@ -12,23 +12,32 @@ export const unknownKey = rule<{ entry: Entry; names: string[] }>({
   summary: 'A key that K3s does not know.',
   severity: 'warning',
   message: {
-    server: 'K3s has no option "{0}". A server skips it with one line in its log, and what you wanted to set is not set.',
+    server:
+      'K3s has no option "{0}". A server skips it with one line in its log, and what you wanted to set is not set.',
     serverMeant: 'K3s has no option "{0}", so a server skips it. Did you mean "{1}"?',
+    serverEnds: 'K3s has no option "{0}". A server started with a word in front of "server" does not skip it but ends.',
+    serverEndsMeant:
+      'K3s has no option "{0}", and a server started with a word in front of "server" ends with it. ' +
+      'Did you mean "{1}"?',
+    unseen: 'K3s has no option "{0}". It only goes unnoticed because the list is empty.',
     agent: 'K3s has no option "{0}". An agent does not start with it.',
     agentMeant: 'K3s has no option "{0}", and an agent does not start with it. Did you mean "{1}"?',
   },
-  *check({ flags, entries }) {
+  *check({ node, file, flags, entries }) {
+    // A list at the top has no keys at all, which is another rule's business.
+    if (file.root?.kind === 'sequence') return;
     for (const entry of entries) {
       const { name } = entry;
-      if (flags.has(name) || flags.find(name) || !/^[A-Za-z0-9]/.test(name) || name.includes('=')) continue;
-      if (name === 'help' || name === 'h') continue;
-      const names = nearest(name, flags.all.keys());
-      const meant = names[0];
+      if (flags.has(name) || flags.find(name) || isCommandLine(name) || name === 'help' || name === 'h') continue;
+      const names = plainName(name) === '' ? [] : nearest(name, flags.all.keys());
+      const fate = node.fateOf(name);
+      const meant = fate === 'unseen' ? undefined : names[0];
+      const who = flags.role === 'agent' || fate === 'skipped' ? flags.role : 'serverEnds';
       yield {
         at: entry.key,
-        say: flags.role + (meant ? 'Meant' : ''),
+        say: fate === 'unseen' ? fate : who + (meant ? 'Meant' : ''),
         args: meant ? [name, meant] : [name],
-        severity: flags.role === 'agent' ? 'error' : 'warning',
+        severity: fate === 'fatal' ? 'error' : 'warning',
         data: { entry, names },
       };
     }
@@ -40,3 +49,8 @@ export const unknownKey = rule<{ entry: Entry; names: string[] }>({
       ...(index === 0 && name === plainName((data as { entry: Entry }).entry.name) ? { safe: true as const } : {}),
     })),
 });
+
+/** Dashes in front or a `=` inside: written as on the command line, for which there is a rule of its own. */
+function isCommandLine(name: string): boolean {
+  return /^-+[^-]/.test(name) || name.includes('=');
+}

@@ -3,7 +3,7 @@
 import type { Suppression } from '../node/modeline.ts';
 import { say } from '../words/say.ts';
 import type { ConfigDocument } from '../yaml/document.ts';
-import { linesOf, lineStart, replace } from '../yaml/edits.ts';
+import { lineStart, linesOf, replace } from '../yaml/edits.ts';
 import { rules } from './index.ts';
 import type { Finding, Fix } from './rule.ts';
 
@@ -14,7 +14,11 @@ export const UNUSED_IGNORE = 'unused-ignore';
  *
  * @param used ids of the findings it silenced
  */
-export function unusedIgnore(file: ConfigDocument, { comment, rules: named }: Suppression, used: ReadonlySet<string>): Finding[] {
+export function unusedIgnore(
+  file: ConfigDocument,
+  { comment, rules: named }: Suppression,
+  used: ReadonlySet<string>,
+): Finding[] {
   if (named.length === 0 && used.size > 0) return [];
   const idle = named.filter((id) => !used.has(id));
   if (named.length > 0 && idle.length === 0) return [];
@@ -39,11 +43,20 @@ export function unusedIgnore(file: ConfigDocument, { comment, rules: named }: Su
   ];
 }
 
-function removal(file: ConfigDocument, comment: Suppression['comment'], named: readonly string[], used: ReadonlySet<string>): Fix {
+function removal(
+  file: ConfigDocument,
+  comment: Suppression['comment'],
+  named: readonly string[],
+  used: ReadonlySet<string>,
+): Fix {
   const kept = named.filter((id) => used.has(id));
   if (kept.length > 0) {
     const word = /^k3s-ignore(-file)?/.exec(comment.text)?.[0] ?? 'k3s-ignore';
-    return { title: say('Remove the unused names'), edits: [replace(file, comment, `# ${word} ${kept.join(' ')}`)], safe: true };
+    return {
+      title: say('Remove the unused names'),
+      edits: [replace(file, comment, `# ${word} ${kept.join(' ')}`)],
+      safe: true,
+    };
   }
   const before = file.text.slice(lineStart(file.text, comment.start), comment.start);
   const blanks = /[ \t]*$/.exec(before)?.[0].length ?? 0;

@@ -86,7 +86,15 @@ export interface Told {
 export function describe(told: Told): string {
   const { name, flag, role } = told;
   const head = `**${name}** · ${say(TYPES[flag.type])} · ${flag.roles.join(', ')} · ${say(groupTitle(flag))}`;
-  return [head, flag.doc, valuesTable(told), facts(told).map((fact) => `- ${fact}`).join('\n'), `[${say('K3s documentation')}](${documentationOf(flag, role)})`]
+  return [
+    head,
+    flag.doc,
+    valuesTable(told),
+    facts(told)
+      .map((fact) => `- ${fact}`)
+      .join('\n'),
+    `[${say('K3s documentation')}](${documentationOf(flag, role)})`,
+  ]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -118,14 +126,17 @@ export function facts({ name, flag, role, release }: Told): string[] {
   if (flag.effectiveDefault) list.push(say('Default: {0}', flag.effectiveDefault));
   else if (preset !== undefined && preset !== '') list.push(say('Default: `{0}`', String(preset)));
   const env = envAt(flag, release);
-  if (env.length > 0) list.push(say('Environment: {0} (the file wins over it)', env.map((variable) => `\`${variable}\``).join(', ')));
+  if (env.length > 0)
+    list.push(say('Environment: {0} (the file wins over it)', env.map((variable) => `\`${variable}\``).join(', ')));
   if (flag.aliases?.length) list.push(say('Short form: {0}', flag.aliases.map((alias) => `\`${alias}\``).join(', ')));
   if (splitsAtCommas(flag, release)) list.push(say('Items may be separated by commas.'));
-  if (flag.sameOnAllServers === true) list.push(say('Must be the same on all servers: a server that joins with another value does not start.'));
+  if (flag.sameOnAllServers === true)
+    list.push(say('Must be the same on all servers: a server that joins with another value does not start.'));
   else if (flag.sameOnAllServers) list.push(say('Must be the same on all servers: {0}.', flag.sameOnAllServers));
   if (flag.fixedAfterFirstStart) list.push(say('Cannot be changed once the cluster runs.'));
   if (flag.needs?.length) list.push(say('Needs {0}.', flag.needs.map((n) => `\`${n}\``).join(', ')));
-  if (flag.conflicts?.length) list.push(say('Does not go together with {0}.', flag.conflicts.map((n) => `\`${n}\``).join(', ')));
+  if (flag.conflicts?.length)
+    list.push(say('Does not go together with {0}.', flag.conflicts.map((n) => `\`${n}\``).join(', ')));
   if (flag.overrides) list.push(say('Wins over `{0}`.', flag.overrides));
   list.push(restart(name, flag, role));
   const since = sinceText(role === 'agent' ? (flag.sinceOnAgent ?? flag.since) : flag.since);
@@ -137,14 +148,20 @@ export function facts({ name, flag, role, release }: Told): string[] {
 /** What has to be restarted so that a change counts. */
 export function restart(name: string, flag: Flag, role: Role): string {
   const service = role === 'agent' ? 'k3s-agent' : 'k3s';
-  if (name === 'node-taint') return say('Counts only when the node registers for the first time; later use `kubectl taint`.');
+  if (name === 'node-taint')
+    return say('Counts only when the node registers for the first time; later use `kubectl taint`.');
   if (flag.sameOnAllServers === true) return say('After a change: restart `k3s` on every server, one at a time.');
   return say('After a change: restart `{0}` on this machine.', service);
 }
 
 function sinceText(since: Since | undefined): string {
   if (!since) return '';
-  return say('Since {0}', Object.values(since).map((release) => release.replace(/\+k3s1$/, '')).join(', '));
+  return say(
+    'Since {0}',
+    Object.values(since)
+      .map((release) => release.replace(/\+k3s1$/, ''))
+      .join(', '),
+  );
 }
 
 /** The release in effect in words: `v1.37.0+k3s1 (Kubernetes 1.37)`. */

@@ -1,19 +1,27 @@
 /** Nearest names: what a person probably meant by a misspelled word. */
 
-/** Edits (insert, delete, replace, swap of neighbours) between two words. */
-export function distance(a: string, b: string): number {
-  let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+/**
+ * Edits (insert, delete, replace, swap of neighbours) between two words. Counting ends once there are more than `most`:
+ * a wrong key is compared with every option at each keystroke, and nearly all of them are far away.
+ */
+export function distance(a: string, b: string, most = Number.POSITIVE_INFINITY): number {
+  const width = b.length + 1;
+  let before = new Uint16Array(width);
+  let row = new Uint16Array(width).map((_, j) => j);
+  let next = new Uint16Array(width);
   for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
+    next[0] = i;
+    let least = i;
+    for (let j = 1; j < width; j++) {
       const same = a[i - 1] === b[j - 1];
       let best = Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, (before[j - 2] as number) + 1);
-      next.push(best);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, (before[j - 2] as number) + 1);
+      next[j] = best;
+      least = Math.min(least, best);
     }
-    before = row;
-    row = next;
+    if (least > most) return least;
+    [before, row, next] = [row, next, before];
   }
   return row[b.length] as number;
 }
@@ -43,8 +51,12 @@ export function nearest(word: string, names: Iterable<string>, limit = 3): strin
       continue;
     }
     if (Math.abs(name.length - plain.length) > allowed + 1) continue;
-    const score = Math.min(distance(plain, name), distance(singular, name) + 0.5);
+    const whole = distance(plain, name, allowed);
+    const score = singular === plain ? whole : Math.min(whole, distance(singular, name, allowed) + 0.5);
     if (score <= allowed) scored.push({ name, score });
   }
-  return scored.sort((a, b) => a.score - b.score || (a.name < b.name ? -1 : 1)).slice(0, limit).map(({ name }) => name);
+  return scored
+    .sort((a, b) => a.score - b.score || (a.name < b.name ? -1 : 1))
+    .slice(0, limit)
+    .map(({ name }) => name);
 }

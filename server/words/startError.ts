@@ -11,7 +11,12 @@ export function explain(error: NonNullable<Started['error']>, node: NodeConfig):
   switch (error.kind) {
     case 'problem': {
       const line = error.document.lineStarts.findLastIndex((start) => start <= error.problem.span.start) + 1;
-      return say('{0}, line {1}, cannot be read: {2}.', file(error.document.uri), line, withoutValues(error.problem.message));
+      return say(
+        '{0}, line {1}, cannot be read: {2}.',
+        file(error.document.uri),
+        line,
+        withoutValues(error.problem.message),
+      );
     }
     case 'file-read':
       return say('{0} cannot be read.', file(error.uri));
@@ -28,7 +33,11 @@ export function explain(error: NonNullable<Started['error']>, node: NodeConfig):
     case 'flag-two-forms':
       return say('"{0}" and "{1}" are two names of one option.', error.flags[0], error.flags[1]);
     case 'env-value':
-      return say('the environment variable {0} holds a value that does not fit the option "{1}".', error.variable, error.flag);
+      return say(
+        'the environment variable {0} holds a value that does not fit the option "{1}".',
+        error.variable,
+        error.flag,
+      );
   }
 }
 

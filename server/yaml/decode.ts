@@ -48,7 +48,8 @@ export function inspect(text: string): Decoded {
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters the reader refuses
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const FORBIDDEN =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 function firstForbidden(text: string): number {
   return FORBIDDEN.exec(text)?.index ?? -1;
@@ -58,7 +59,8 @@ function decodeUtf16(bytes: Uint8Array, label: 'utf-16le' | 'utf-16be'): Decoded
   const whole = bytes.length % 2 === 0 ? bytes : bytes.subarray(0, bytes.length - 1);
   const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
   const units: string[] = [];
-  for (let i = 2; i < whole.byteLength; i += 2) units.push(String.fromCharCode(view.getUint16(i, label === 'utf-16le')));
+  for (let i = 2; i < whole.byteLength; i += 2)
+    units.push(String.fromCharCode(view.getUint16(i, label === 'utf-16le')));
   const decoded = inspect(units.join(''));
   if (decoded.bad || whole.length === bytes.length) return decoded;
   return { ...decoded, bad: { at: decoded.text.length, why: 'incomplete UTF-16 character', what: 'half a character' } };
@@ -71,7 +73,8 @@ function firstWrongOctet(bytes: Uint8Array): { at: number; why: string } | undef
       i++;
       continue;
     }
-    const width = octet >= 0xc0 && octet < 0xe0 ? 2 : octet >= 0xe0 && octet < 0xf0 ? 3 : octet >= 0xf0 && octet < 0xf8 ? 4 : 0;
+    const width =
+      octet >= 0xc0 && octet < 0xe0 ? 2 : octet >= 0xe0 && octet < 0xf0 ? 3 : octet >= 0xf0 && octet < 0xf8 ? 4 : 0;
     if (width === 0) return { at: i, why: 'invalid leading UTF-8 octet' };
     if (i + width > bytes.length) return { at: i, why: 'incomplete UTF-8 octet sequence' };
     let value = octet & (0xff >> (width + 1));

@@ -2,7 +2,7 @@
 
 import { type BadInput, decode, inspect } from './decode.ts';
 import { YamlError } from './scan.ts';
-import { parse, type Span, type Tree, type YamlNode } from './tree.ts';
+import { type Pair, parse, type Span, type Tree, type YamlNode } from './tree.ts';
 import { type Item, itemsOf, textOf, type Value, ValueError } from './value.ts';
 
 /** One key of the file with everything a rule or a feature asks about it. */
@@ -70,21 +70,22 @@ export function readDocument(uri: string, bytes: Uint8Array): ConfigDocument {
 /** Reads a file from the text an editor holds. */
 export function readText(uri: string, text: string): ConfigDocument {
   const inspected = inspect(text);
-  // Offsets count from the editor's text, so a mark in front of it stays in place as a blank.
-  if (inspected.text.length === text.length) return build(uri, text, inspected.bad);
-  const { bad } = inspected;
-  return build(uri, ` ${inspected.text}`, bad && { ...bad, at: bad.at + 1 });
+  // Offsets count from the editor's text, so a byte order mark in front of it stays.
+  const mark = text.length - inspected.text.length;
+  return build(uri, text, inspected.bad && { ...inspected.bad, at: inspected.bad.at + mark });
 }
 
 function build(uri: string, text: string, bad: BadInput | undefined): ConfigDocument {
   const lineStarts = lineStartsOf(text);
-  const comments = commentsOf(text);
+  const comments = commentsOf(text, lineStarts);
   const tree = parse(text, bad);
   const shared = { uri, text, lineStarts, comments, ...(tree.rest ? { rest: tree.rest } : {}) };
   if (tree.error) {
     const problem = syntaxProblem(tree.error, text, bad);
-    const before = safely(() => tree.partial.map((pair) => entryOf(pairItem(pair))), []);
-    return { ...shared, root: null, entries: [...before, ...recover(text, tree.error)], problem };
+    const read = complete(tree.partial, text, tree.error.at);
+    const before = safely(() => read.map((pair) => entryOf(pairItem(pair))), []);
+    const from = read.at(-1)?.value.end ?? 0;
+    return { ...shared, root: null, entries: [...before, ...recover(text, lineStarts, from)], problem };
   }
   try {
     return { ...shared, root: tree.root, entries: itemsOf(tree.root).map(entryOf) };
@@ -99,6 +100,12 @@ function build(uri: string, text: string, bad: BadInput | undefined): ConfigDocu
   }
 }
 
+/** The pairs before an error, without one whose value the error shows to be another than it seems. */
+function complete(pairs: readonly Pair[], text: string, error: number): readonly Pair[] {
+  const end = pairs.at(-1)?.value.end ?? error;
+  return /[\r\n]/.test(text.slice(end, error)) ? pairs : pairs.slice(0, -1);
+}
+
 function safely<T>(read: () => T, otherwise: T): T {
   try {
     return read();
@@ -108,16 +115,22 @@ function safely<T>(read: () => T, otherwise: T): T {
   }
 }
 
-const pairItem = ({ key, value }: { key: YamlNode; value: YamlNode }): Item => itemsOf({
-  kind: 'mapping',
-  start: key.start,
-  end: value.end,
-  line: key.line,
-  tag: '',
-  anchor: '',
-  flow: false,
-  pairs: [{ key, value }],
-})[0] ?? { key: { kind: 'scalar', type: 'string', text: '<<' }, value: { kind: 'scalar', type: 'null', text: '' }, keyNode: key, valueNode: value };
+const pairItem = ({ key, value }: { key: YamlNode; value: YamlNode }): Item =>
+  itemsOf({
+    kind: 'mapping',
+    start: key.start,
+    end: value.end,
+    line: key.line,
+    tag: '',
+    anchor: '',
+    flow: false,
+    pairs: [{ key, value }],
+  })[0] ?? {
+    key: { kind: 'scalar', type: 'string', text: '<<' },
+    value: { kind: 'scalar', type: 'null', text: '' },
+    keyNode: key,
+    valueNode: value,
+  };
 
 function entryOf({ key, value, keyNode, valueNode }: Item): Entry {
   const written = textOf(key);
@@ -173,15 +186,16 @@ function valueProblem(error: ValueError): Problem {
 
 const KEY_LINE = /^[A-Za-z][\w-]*\+?[ \t]*:(?=[\s]|$)/gm;
 
-/** After an error, the text below it is read again from each line that looks like a key. */
-function recover(text: string, error: YamlError): Entry[] {
+/** After an error, what was not read before it is read again from each line that looks like a key. */
+function recover(text: string, lineStarts: readonly number[], from: number): Entry[] {
   const found: Entry[] = [];
-  KEY_LINE.lastIndex = Math.max(text.lastIndexOf('\n', Math.min(error.at, text.length) - 1) + 1, 0);
+  KEY_LINE.lastIndex = from;
   const starts: number[] = [];
-  for (let match = KEY_LINE.exec(text); match && starts.length < 500; match = KEY_LINE.exec(text)) starts.push(match.index);
+  for (let match = KEY_LINE.exec(text); match && starts.length < 500; match = KEY_LINE.exec(text))
+    starts.push(match.index);
   starts.forEach((start, index) => {
     const end = starts[index + 1] ?? text.length;
-    const blank = text.slice(0, start).replace(/[^\r\n]/g, '').length;
+    const { line: blank } = positionAt({ lineStarts }, start);
     const piece = parse(text.slice(start, end));
     for (const pair of piece.root?.kind === 'mapping' ? piece.root.pairs : piece.partial) {
       const entry = safely(() => entryOf(pairItem(moved(pair, start, blank))), undefined);
@@ -191,7 +205,11 @@ function recover(text: string, error: YamlError): Entry[] {
   return found;
 }
 
-function moved(pair: { key: YamlNode; value: YamlNode }, by: number, lines: number): { key: YamlNode; value: YamlNode } {
+function moved(
+  pair: { key: YamlNode; value: YamlNode },
+  by: number,
+  lines: number,
+): { key: YamlNode; value: YamlNode } {
   const shift = (node: YamlNode): YamlNode => {
     const base = { ...node, start: node.start + by, end: node.end + by, line: node.line + lines };
     if (base.kind === 'sequence') return { ...base, items: base.items.map(shift) };
@@ -205,12 +223,12 @@ function moved(pair: { key: YamlNode; value: YamlNode }, by: number, lines: numb
 
 const INSTRUCTION = /#[ \t]*(k3s(?:-ignore|-ignore-file)?\b[^\r\n]*)/g;
 
-function commentsOf(text: string): Comment[] {
+function commentsOf(text: string, lineStarts: readonly number[]): Comment[] {
   if (!text.includes('k3s')) return [];
   const comments: Comment[] = [];
   for (const match of text.matchAll(INSTRUCTION)) {
-    const lineStart = text.lastIndexOf('\n', match.index) + 1;
-    const before = text.slice(lineStart, match.index);
+    const { line, character } = positionAt({ lineStarts }, match.index);
+    const before = text.slice(match.index - character, match.index);
     if (before !== '' && !/\s$/.test(before)) continue;
     const body = (match[1] as string).trim();
     if (!/^k3s(:|-ignore(-file)?(\s|$|:))/.test(body)) continue;
@@ -218,7 +236,7 @@ function commentsOf(text: string): Comment[] {
       start: match.index,
       end: match.index + match[0].length,
       text: body,
-      line: text.slice(0, lineStart).split('\n').length - 1,
+      line,
       alone: before.trim() === '',
     });
   }
@@ -235,7 +253,10 @@ function lineStartsOf(text: string): number[] {
 }
 
 /** Line and column (both 0-based, UTF-16) of an offset. */
-export function positionAt(document: Pick<ConfigDocument, 'lineStarts'>, offset: number): { line: number; character: number } {
+export function positionAt(
+  document: Pick<ConfigDocument, 'lineStarts'>,
+  offset: number,
+): { line: number; character: number } {
   let low = 0;
   let high = document.lineStarts.length;
   while (low + 1 < high) {
@@ -253,6 +274,7 @@ export function offsetAt(
 ): number {
   const start = document.lineStarts[position.line];
   if (start === undefined) return document.text.length;
-  const next = document.lineStarts[position.line + 1] ?? document.text.length;
-  return Math.min(start + position.character, next);
+  let end = document.lineStarts[position.line + 1] ?? document.text.length;
+  while (end > start && /[\r\n]/.test(document.text[end - 1] as string)) end--;
+  return Math.min(start + position.character, end);
 }

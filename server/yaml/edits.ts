@@ -42,14 +42,16 @@ export function quoteNode(document: ConfigDocument, node: YamlNode): Edit {
 }
 
 /** Where the content of a scalar starts, behind anchor and tag. */
-export function contentStart(document: ConfigDocument, node: YamlNode): number {
+export function contentStart(document: ConfigDocument, node: Span): number {
   const properties = /^(?:(?:[&!]\S*)\s+)*/.exec(document.text.slice(node.start, node.end));
   return node.start + (properties?.[0].length ?? 0);
 }
 
 /** A value that is safe to stand plain in a block, else in quotes. */
 export function asScalar(text: string): string {
-  const plain = /^[A-Za-z_./][\w./@+=<>%,-]*(?::[\w./@+=<>%-]+)*$/.test(text) && !/^(y|n|yes|no|on|off|true|false|null)$/i.test(text);
+  const plain =
+    /^[A-Za-z_./][\w./@+=<>%,-]*(?::[\w./@+=<>%-]+)*$/.test(text) &&
+    !/^(y|n|yes|no|on|off|true|false|null)$/i.test(text);
   return plain && !/^\.\d/.test(text) ? text : quoted(text);
 }
 
@@ -91,8 +93,10 @@ export function lineBreak(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n';
 }
 
+/** Where the line that holds `offset` begins, behind a byte order mark. */
 export function lineStart(text: string, offset: number): number {
-  return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+  const start = offset > 0 ? Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1 : 0;
+  return start === 0 && text.charCodeAt(0) === 0xfeff ? 1 : start;
 }
 
 /** Offset behind the line break of the line that holds `offset`. */

@@ -1,7 +1,7 @@
 /** Where a piece of a value stands in the file, and how to write another piece there. */
 
 import type { ConfigDocument } from './document.ts';
-import { asScalar, contentStart, type Edit, replace } from './edits.ts';
+import { asScalar, contentStart, type Edit, lineStart, linesOf, replace } from './edits.ts';
 import type { Span, YamlNode } from './tree.ts';
 
 /** A value as K3s reads it and the node that writes it. */
@@ -29,6 +29,23 @@ export function replacePiece(written: Written, from: number, to: number, piece: 
 /** Another text for all of a value. */
 export function replaceValue({ node, document }: Written, text: string): Edit {
   return replace(document, { start: contentStart(document, node), end: node.end }, asScalar(text));
+}
+
+/** Takes one element out of a list that has others, or a piece out of a text with commas. */
+export function removePiece(written: Written, from: number, to: number): Edit | undefined {
+  const { text, node, document } = written;
+  if (from > 0 || to < text.length) {
+    const behind = /^\s*,\s*/.exec(text.slice(to));
+    const before = /\s*,\s*$/.exec(text.slice(0, from));
+    if (behind) return replacePiece(written, from, to + behind[0].length, '');
+    return before ? replacePiece(written, from - before[0].length, to, '') : undefined;
+  }
+  const start = lineStart(document.text, node.start);
+  if (/^[ \t]*-[ \t]+$/.test(document.text.slice(start, node.start))) return replace(document, linesOf(document, node), '');
+  const behind = /^\s*,[ \t]*/.exec(document.text.slice(node.end));
+  if (behind) return replace(document, { start: node.start, end: node.end + behind[0].length }, '');
+  const before = /,\s*$/.exec(document.text.slice(0, node.start));
+  return before ? replace(document, { start: node.start - before[0].length, end: node.end }, '') : undefined;
 }
 
 function startOf({ text, node, document }: Written): number | undefined {

@@ -76,7 +76,7 @@ const SPACE = 32;
 const PERCENT = 37;
 const CANNOT_START = new Set([...'-?:,[]{}#&*!|>\'"%@`'].map((c) => c.charCodeAt(0)));
 const ENDS_ANCHOR = new Set([...'?:,]}%@`'].map((c) => c.charCodeAt(0)));
-const URI = new Set([...';/?:@&=+$,.!~*\'()[]%'].map((c) => c.charCodeAt(0)));
+const URI = new Set([...";/?:@&=+$,.!~*'()[]%"].map((c) => c.charCodeAt(0)));
 const FLOW_END = new Set([...',?[]{}'].map((c) => c.charCodeAt(0)));
 const ESCAPES: Readonly<Record<string, string>> = {
   '0': '\0',
@@ -130,6 +130,8 @@ export class Scanner {
   constructor(text: string, bad?: BadInput) {
     this.text = text;
     this.bad = bad;
+    // A byte order mark takes no column, or everything below the first line would stand further left than it.
+    if (text.charCodeAt(0) === 0xfeff) this.pos = this.lineStart = 1;
     this.badBlock = bad ? Math.floor(bad.at / 512) * 512 : Number.POSITIVE_INFINITY;
   }
 
@@ -522,7 +524,16 @@ export class Scanner {
       }
       const octet = Number.parseInt(this.text.slice(this.pos + 1, this.pos + 3), 16);
       if (octets.length === 0) {
-        width = octet < 0x80 ? 1 : (octet & 0xe0) === 0xc0 ? 2 : (octet & 0xf0) === 0xe0 ? 3 : (octet & 0xf8) === 0xf0 ? 4 : 0;
+        width =
+          octet < 0x80
+            ? 1
+            : (octet & 0xe0) === 0xc0
+              ? 2
+              : (octet & 0xf0) === 0xe0
+                ? 3
+                : (octet & 0xf8) === 0xf0
+                  ? 4
+                  : 0;
         if (width === 0) this.fail('found an incorrect leading UTF-8 octet', context, from);
       } else if ((octet & 0xc0) !== 0x80) {
         this.fail('found an incorrect trailing UTF-8 octet', context, from);
@@ -662,7 +673,8 @@ export class Scanner {
     if (chomp !== -1) value += leadingBreak;
     if (chomp === 1) value += trailingBreaks;
     // The place of a block scalar is its text; the blank lines behind it belong to nobody.
-    while (end > from.at + 1 && (isBreak(this.text.charCodeAt(end - 1)) || isBlank(this.text.charCodeAt(end - 1)))) end--;
+    while (end > from.at + 1 && (isBreak(this.text.charCodeAt(end - 1)) || isBlank(this.text.charCodeAt(end - 1))))
+      end--;
     this.queue.push({
       type: 'scalar',
       start: from.at,

@@ -1,7 +1,7 @@
 /** Builds the tree of the first YAML document, the only one K3s reads, and says where K3s stops. */
 
 import type { BadInput } from './decode.ts';
-import { Scanner, type ScalarStyle, type Token, YamlError } from './scan.ts';
+import { type ScalarStyle, Scanner, type Token, YamlError } from './scan.ts';
 
 /** Offsets into the text, end exclusive, in UTF-16 units as editors count. */
 export interface Span {
@@ -243,7 +243,8 @@ class Builder {
       }
       this.scanner.next();
       const next = this.scanner.peek();
-      const absent = next.type === '-' || next.type === 'block-end' || (!indented && (next.type === '?' || next.type === ':'));
+      const absent =
+        next.type === '-' || next.type === 'block-end' || (!indented && (next.type === '?' || next.type === ':'));
       const item = absent ? empty(token.end, token.line) : this.node('block');
       items.push(item);
       end = Math.max(item.end, token.end);
@@ -413,4 +414,5 @@ const endsDocument = (token: Token): boolean =>
   token.type === 'document-end' ||
   token.type === 'stream-end';
 
-const hasContent = (text: string): boolean => text.split(/[\r\n\u0085\u2028\u2029]/).some((line) => /^\s*[^\s#]/.test(line) && !/^(---|\.\.\.)\s*$/.test(line));
+const hasContent = (text: string): boolean =>
+  text.split(/[\r\n\u0085\u2028\u2029]/).some((line) => /^\s*[^\s#]/.test(line) && !/^(---|\.\.\.)\s*$/.test(line));

@@ -121,7 +121,8 @@ function guess(text: string, dates: boolean): ScalarValue {
     if (dates && TIMESTAMP.test(text)) return { kind: 'scalar', type: 'string', text };
     const plain = text.replaceAll('_', '');
     // The reader takes what follows `0b` as a number of its own, sign included.
-    const whole = parseInteger(plain) ?? (/^0b[-+][01]+$/.test(plain) ? BigInt(Number.parseInt(plain.slice(2), 2)) : undefined);
+    const whole =
+      parseInteger(plain) ?? (/^0b[-+][01]+$/.test(plain) ? BigInt(Number.parseInt(plain.slice(2), 2)) : undefined);
     if (whole !== undefined) {
       if ((whole >= MIN_INT && whole <= MAX_INT) || (whole <= MAX_UINT && whole > 0n && plain[0] !== '+')) {
         return { kind: 'scalar', type: 'int', text: whole.toString() };
@@ -142,7 +143,13 @@ export function parseInteger(text: string): bigint | undefined {
   const match = INTEGER.exec(text);
   if (!match) return undefined;
   const [, sign, hex, octal, binary, decimal] = match;
-  const value = hex ? BigInt(`0x${hex}`) : octal ? BigInt(`0o${octal}`) : binary ? BigInt(`0b${binary}`) : BigInt(decimal ?? 0);
+  const value = hex
+    ? BigInt(`0x${hex}`)
+    : octal
+      ? BigInt(`0o${octal}`)
+      : binary
+        ? BigInt(`0b${binary}`)
+        : BigInt(decimal ?? 0);
   return sign === '-' ? -value : value;
 }
 
@@ -199,7 +206,7 @@ function entriesOf(node: Mapping): Item[] {
       checkMerge(value);
       continue;
     }
-    items.push({ key: valueOf(key), value: valueOf(value), keyNode: key, valueNode: value });
+    items.push({ key: valueOfNode(key), value: valueOfNode(value), keyNode: key, valueNode: value });
   }
   return items;
 }
@@ -219,8 +226,8 @@ function itemsOfTopList(nodes: readonly YamlNode[]): Item[] {
         if (pair.key.text === 'value') value = pair;
       }
       items.push({
-        key: key ? valueOf(key.value) : NOTHING,
-        value: value ? valueOf(value.value) : NOTHING,
+        key: key ? valueOfNode(key.value) : NOTHING,
+        value: value ? valueOfNode(value.value) : NOTHING,
         keyNode: key?.value ?? written,
         valueNode: value?.value ?? written,
       });
@@ -242,20 +249,21 @@ export function isMerge(key: YamlNode): boolean {
 function checkMerge(value: YamlNode): void {
   const isMap = (node: YamlNode): boolean => (node.kind === 'alias' ? node.target.kind : node.kind) === 'mapping';
   const fits = isMap(value) || (value.kind === 'sequence' && value.items.every(isMap));
-  if (!fits) throw new YamlError('map merge requires map or sequence of maps as the value', { at: value.start, line: 0 });
+  if (!fits)
+    throw new YamlError('map merge requires map or sequence of maps as the value', { at: value.start, line: 0 });
 }
 
 const cache = new WeakMap<YamlNode, Value>();
 
 /** The value of any node; aliases share the value of what they name. */
-export function valueOf(node: YamlNode): Value {
+export function valueOfNode(node: YamlNode): Value {
   if (node.kind === 'scalar') return resolve(node);
-  if (node.kind === 'alias') return valueOf(node.target);
+  if (node.kind === 'alias') return valueOfNode(node.target);
   const known = cache.get(node);
   if (known) return known;
   const value: Value =
     node.kind === 'sequence'
-      ? { kind: 'list', items: node.items.map(valueOf) }
+      ? { kind: 'list', items: node.items.map(valueOfNode) }
       : { kind: 'map', pairs: entriesOf(node).map(({ key, value }) => ({ key, value })) };
   cache.set(node, value);
   return value;
@@ -299,7 +307,8 @@ function checkAliases(root: YamlNode): void {
       throw new YamlError('document contains excessive aliasing', { at: node.start, line: 0 });
     }
     if (node.kind === 'alias') {
-      if (open.has(node)) throw new YamlError(`anchor '${node.name}' value contains itself`, { at: node.start, line: 0 });
+      if (open.has(node))
+        throw new YamlError(`anchor '${node.name}' value contains itself`, { at: node.start, line: 0 });
       open.add(node);
       visit(node.target, depth + 1);
       open.delete(node);

@@ -1,0 +1,76 @@
+/**
+ * Bundles everything that is run: the extension's client, the language server, the command line, and the tests that
+ * run inside VS Code.
+ *
+ *   node esbuild.mjs [--watch] [--metafile]
+ *
+ * `--watch` builds again on every change, readable and with source maps; `--metafile` writes what each bundle is made
+ * of to dist-test/meta.json.
+ */
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { context } from 'esbuild';
+import { notices } from './scripts/notices.mjs';
+
+const { values } = parseArgs({ options: { watch: { type: 'boolean' }, metafile: { type: 'boolean' } } });
+const { watch = false } = values;
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+/** What VS Code's own Node understands in the oldest version we support. */
+const common = {
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node22',
+  // The packages' ES modules, of which esbuild leaves out what is not used.
+  mainFields: ['module', 'main'],
+  external: ['vscode'],
+  minify: !watch,
+  sourcemap: watch ? 'linked' : false,
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'info',
+};
+
+const bundles = [
+  { entryPoints: ['client/extension.ts'], outfile: 'dist/client.js' },
+  { entryPoints: ['server/main.ts'], outfile: 'dist/server.js' },
+  {
+    entryPoints: ['server/cli.ts'],
+    outfile: 'dist/cli.js',
+    banner: { js: '#!/usr/bin/env node\nconst moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+    define: { 'import.meta.url': 'moduleUrl', PRODUCT_VERSION: JSON.stringify(version) },
+    plugins: [executable()],
+  },
+  { entryPoints: ['test/extension/suite/index.ts'], outfile: 'dist-test/extension/index.cjs', minify: false },
+];
+
+/** A command has to be one for the system too. */
+function executable() {
+  return {
+    name: 'executable',
+    setup: ({ onEnd, initialOptions }) =>
+      onEnd(({ errors }) => {
+        if (errors.length === 0) chmodSync(initialOptions.outfile, 0o755);
+      }),
+  };
+}
+
+// The project is made of ES modules, the bundles are not.
+mkdirSync('dist', { recursive: true });
+writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
+try {
+  const contexts = await Promise.all(bundles.map((bundle) => context({ ...common, ...bundle })));
+  if (watch) {
+    await Promise.all(contexts.map((one) => one.watch()));
+  } else {
+    const results = await Promise.all(contexts.map((one) => one.rebuild()));
+    await Promise.all(contexts.map((one) => one.dispose()));
+    const published = results.filter((_result, index) => bundles[index].outfile.startsWith('dist/'));
+    writeFileSync('dist/THIRD_PARTY_NOTICES.txt', notices(published.map(({ metafile }) => metafile)));
+    if (values.metafile) writeFileSync('dist-test/meta.json', JSON.stringify(results.map(({ metafile }) => metafile)));
+  }
+} catch {
+  // esbuild has said what is wrong.
+  process.exit(1);
+}

@@ -1,0 +1,29 @@
+/** Holds the size of the bundles below their limits: what grows is loaded by everybody. */
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { main } from './setup/child.mjs';
+import { project } from './setup/project.mjs';
+
+/** In KB of 1024 bytes. */
+const limits = [
+  ['dist/server.js', 450],
+  ['dist/client.js', 500],
+];
+
+await main(() => {
+  const rows = limits.map(([file, limit]) => ({ file, limit, size: sizeOf(file) }));
+  for (const { file, limit, size } of rows) {
+    if (size === undefined) console.error(`${file} is not there. Run "npm run build".`);
+    else if (size > limit)
+      console.error(
+        `${file} has ${size} KB, more than its limit of ${limit} KB. Find what grew (node esbuild.mjs --metafile), or raise the limit in scripts/bundle-size.mjs and say why.`,
+      );
+  }
+  if (rows.some(({ size, limit }) => size === undefined || size > limit)) return 1;
+  console.log(rows.map(({ file, limit, size }) => `${file} ${size} of ${limit} KB`).join(', '));
+});
+
+function sizeOf(file) {
+  const path = join(project, file);
+  return existsSync(path) ? Math.ceil(statSync(path).size / 1024) : undefined;
+}

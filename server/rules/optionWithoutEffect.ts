@@ -1,0 +1,90 @@
+/** Options K3s reads and does nothing with: broken in this release, useless in a file or alone, or replaced by another. */
+
+import { deprecation, envAt, type Found, isBroken } from '../knowledge/lookup.ts';
+import { firstWith } from '../knowledge/versions.ts';
+import type { NodeConfig } from '../node/config.ts';
+import { given, isOn, isServiceKnown } from '../node/given.ts';
+import { either } from '../words/list.ts';
+import { say } from '../words/say.ts';
+import type { Entry } from '../yaml/document.ts';
+import { removeEntry } from '../yaml/edits.ts';
+import { rule } from './rule.ts';
+
+export const optionWithoutEffect = rule<{ entry: Entry; safe: boolean }>({
+  id: 'option-without-effect',
+  group: 'keys',
+  summary: 'An option that K3s reads but does nothing with.',
+  severity: 'warning',
+  message: {
+    broken: 'K3s {1} reads "{0}" and does nothing with it.',
+    brokenUntil: 'K3s {1} reads "{0}" and does nothing with it; {2} does.',
+    config:
+      'Inside the file "{0}" has no effect, because K3s has found the file by then. ' +
+      'Give the path as --config or K3S_CONFIG_FILE.',
+    alone: 'Without {1} beside it "{0}" does nothing, and K3s starts all the same.',
+    join: 'Without {1} this server does not join: it quietly founds a cluster of its own.',
+    aloneMaybe: 'Without {1} beside it "{0}" does nothing. That is fine here if the service of K3s sets it.',
+    replaced: '"{0}" has no effect here: the content of "{1}" takes its place.',
+  },
+  *check({ node, flags, entries }) {
+    const overriding = new Map<string, string>();
+    for (const [name, { overrides }] of flags.all) if (overrides && isOn(node, name)) overriding.set(overrides, name);
+    for (const entry of entries) {
+      const found = flags.find(entry.name);
+      if (found?.available !== 'yes' || !node.isInForce(entry)) continue;
+      const by = overriding.get(found.name);
+      if (found.name === 'config') {
+        yield { at: entry.key, say: 'config', args: [entry.name], tags: ['unnecessary'], data: { entry, safe: true } };
+      } else if (isBroken(found.flag, flags.release) && deprecation(found.flag, flags.release) === 'none') {
+        const fixed = found.flag.broken?.fixed;
+        yield {
+          at: entry.key,
+          say: fixed ? 'brokenUntil' : 'broken',
+          args: [entry.name, flags.release, ...(fixed ? [firstWith(fixed, flags.release)] : [])],
+          data: { entry, safe: false },
+        };
+      } else if (isAlone(found, node) && node.setting(found.name)?.entries.at(-1)?.entry === entry) {
+        const oneOf = found.flag.uselessWithout?.oneOf ?? [];
+        const maybe = !isServiceKnown(node) && oneOf.some((name) => variablesOf(name, node).length > 0);
+        yield {
+          at: entry.key,
+          say: maybe ? 'aloneMaybe' : found.name === 'server' ? 'join' : 'alone',
+          args: [entry.name, either(oneOf.map((name) => `"${name}"`))],
+          severity: maybe ? 'information' : 'warning',
+        };
+      } else if (by) {
+        const part = given(node, by)?.part;
+        const place = part && { uri: part.document.uri, at: part.entry.key, message: say('"{0}" is set here.', by) };
+        yield {
+          at: entry.key,
+          say: 'replaced',
+          args: [entry.name, by],
+          severity: 'information',
+          tags: ['unnecessary'],
+          related: place ? [place] : [],
+          data: { entry, safe: false },
+        };
+      }
+    }
+  },
+  fix: ({ data }, { file }) =>
+    data
+      ? [
+          {
+            title: say('Remove "{0}"', data.entry.name),
+            edits: [removeEntry(file, data.entry)],
+            ...(data.safe ? { safe: true as const } : {}),
+          },
+        ]
+      : [],
+});
+
+function isAlone({ name, flag }: Found, node: NodeConfig): boolean {
+  const { oneOf = [], on = node.flags.role } = flag.uselessWithout ?? {};
+  return oneOf.length > 0 && on === node.flags.role && isOn(node, name) && !oneOf.some((other) => isOn(node, other));
+}
+
+function variablesOf(name: string, { flags }: NodeConfig): readonly string[] {
+  const flag = flags.all.get(name);
+  return flag ? envAt(flag, flags.release) : [];
+}
