@@ -7,7 +7,8 @@
  * `--watch` builds again on every change, readable and with source maps; `--metafile` writes what each bundle is made
  * of to dist-test/meta.json.
  */
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { context } from 'esbuild';
 import { notices } from './scripts/notices.mjs';
@@ -34,16 +35,28 @@ const common = {
 
 const bundles = [
   { entryPoints: ['client/extension.ts'], outfile: 'dist/client.js' },
-  { entryPoints: ['server/main.ts'], outfile: 'dist/server.js' },
+  { entryPoints: ['server/main.ts'], outfile: 'dist/server.js', plugins: [lazyChunk()] },
+  { entryPoints: ['server/features/format.ts'], outfile: 'dist/format.js' },
   {
     entryPoints: ['server/cli.ts'],
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node\nconst moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
     define: { 'import.meta.url': 'moduleUrl', PRODUCT_VERSION: JSON.stringify(version) },
-    plugins: [executable()],
+    plugins: [executable(), lazyChunk()],
   },
   { entryPoints: ['test/extension/suite/index.ts'], outfile: 'dist-test/extension/index.cjs', minify: false },
 ];
+
+/** What is imported on demand from the server's features stands in a file of its own, beside the bundle. */
+function lazyChunk() {
+  return {
+    name: 'lazy-chunk',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /\/features\/\w+\.ts$/ }, ({ kind, path }) =>
+        kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.js`, external: true } : undefined,
+      ),
+  };
+}
 
 /** A command has to be one for the system too. */
 function executable() {
@@ -64,13 +77,16 @@ try {
   if (watch) {
     await Promise.all(contexts.map((one) => one.watch()));
   } else {
+    // What an earlier `--watch` left.
+    for (const { outfile } of bundles) rmSync(`${outfile}.map`, { force: true });
     const results = await Promise.all(contexts.map((one) => one.rebuild()));
     await Promise.all(contexts.map((one) => one.dispose()));
     const published = results.filter((_result, index) => bundles[index].outfile.startsWith('dist/'));
     writeFileSync('dist/THIRD_PARTY_NOTICES.txt', notices(published.map(({ metafile }) => metafile)));
     if (values.metafile) writeFileSync('dist-test/meta.json', JSON.stringify(results.map(({ metafile }) => metafile)));
   }
-} catch {
-  // esbuild has said what is wrong.
+} catch (error) {
+  // What is wrong in a source, esbuild has said.
+  if (!error.errors) console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }

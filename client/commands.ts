@@ -1,0 +1,75 @@
+/** The command table, the loop that registers it, and the one place where a failing command ends up. */
+
+import { commands, type Disposable, l10n, type TextDocument, window } from 'vscode';
+import type { App } from './app.ts';
+import { choose, chooseRole, chooseVersion } from './editor/choose.ts';
+import { anyDocument, configurationDocument } from './editor/subject.ts';
+import { treatAsConfiguration } from './editor/treatAs.ts';
+
+/** What a command is about, found before it runs: nothing, any text file, or a K3s configuration. */
+type Command =
+  | { readonly needs: 'nothing'; run(app: App): unknown }
+  | {
+      readonly needs: 'text' | 'configuration';
+      readonly server?: true;
+      run(app: App, document: TextDocument): unknown;
+    };
+
+const table: Readonly<Record<string, Command>> = {
+  'k3s.showEffective': { needs: 'configuration', server: true, run: ({ effective }, { uri }) => effective.show(uri) },
+  'k3s.treatAsConfig': { needs: 'text', run: (_app, document) => treatAsConfiguration(document) },
+  'k3s.choose': { needs: 'configuration', server: true, run: choose },
+  'k3s.chooseVersion': { needs: 'configuration', server: true, run: chooseVersion },
+  'k3s.chooseRole': { needs: 'configuration', run: chooseRole },
+  'k3s.restartServer': { needs: 'nothing', run: ({ server }) => server.restart() },
+  'k3s.showLog': { needs: 'nothing', run: ({ log }) => log.show() },
+};
+
+/** Registers every command; each answers whatever state the language server is in. */
+export function registerCommands(app: App): Disposable[] {
+  return Object.entries(table).map(([id, command]) =>
+    commands.registerCommand(id, async (argument: unknown) => {
+      try {
+        await runCommand(app, command, argument);
+      } catch (error) {
+        report(app, id, error);
+      }
+    }),
+  );
+}
+
+async function runCommand(app: App, command: Command, argument: unknown): Promise<void> {
+  if (command.needs === 'nothing') return void (await command.run(app));
+  const document = await (command.needs === 'text' ? anyDocument(argument) : configurationDocument(argument));
+  if (!document) return askForDocument(command.needs);
+  if (command.server && !(await app.server.ready())) return tellServerIsDown(app);
+  await command.run(app, document);
+}
+
+async function askForDocument(needs: 'text' | 'configuration'): Promise<void> {
+  if (needs === 'text' || !window.activeTextEditor) {
+    await window.showInformationMessage(l10n.t('Open a K3s configuration file first.'));
+    return;
+  }
+  const treat = l10n.t('Treat as K3s Configuration');
+  const answer = await window.showInformationMessage(l10n.t('This file is not known as K3s configuration.'), treat);
+  if (answer === treat) await commands.executeCommand('k3s.treatAsConfig');
+}
+
+async function tellServerIsDown({ server, log }: App): Promise<void> {
+  const restart = l10n.t('Restart Language Server');
+  const show = l10n.t('Show Log');
+  const answer = await window.showWarningMessage(l10n.t('The K3s language server is not running.'), restart, show);
+  if (answer === restart) await server.restart();
+  if (answer === show) log.show();
+}
+
+/** Does not wait for an answer: the command is over. */
+function report({ log }: App, id: string, error: unknown): void {
+  log.error(`${id}:`, error instanceof Error ? error : String(error));
+  const show = l10n.t('Show Log');
+  const why = error instanceof Error ? error.message : String(error);
+  void window.showErrorMessage(l10n.t('This did not work: {0}', why), show).then((answer) => {
+    if (answer === show) log.show();
+  });
+}

@@ -1,0 +1,38 @@
+/** What this client and our server say to each other beyond the Language Server Protocol. */
+
+import type { Range } from 'vscode-languageclient/node';
+import type { Status } from '../../server/features/status.ts';
+
+/** The language id of everything we read. */
+export const LANGUAGE = 'k3s-config';
+
+/** Names of the messages. */
+export const messages = {
+  /** Client to server: the effective configuration of the machine a file belongs to. */
+  effective: 'k3s/effective',
+  /** Client to server: role, version and findings in short. */
+  status: 'k3s/status',
+  /** Client to server: every known release, newest first. */
+  versions: 'k3s/versions',
+  /** Server to client: the configuration of some machine changed. */
+  changed: 'k3s/changed',
+  /** Server to client: files the server cannot reach itself. */
+  stat: 'k3s/fs/stat',
+  list: 'k3s/fs/list',
+  read: 'k3s/fs/read',
+} as const;
+
+export interface FileParams {
+  readonly uri: string;
+}
+
+export interface EffectiveResult {
+  readonly text: string;
+  /** From a place in the text to a 1-based line of a file; 0 when it is no line. */
+  readonly links: readonly { readonly range: Range; readonly uri: string; readonly line: number }[];
+}
+
+export type StatusResult = Status & {
+  /** What was left out because there was too much of it. */
+  readonly limited?: string;
+};

@@ -1,0 +1,61 @@
+/** Tells the server which files changed on disk, and only those a K3s machine reads. */
+
+import { type Disposable, type FileSystemWatcher, RelativePattern, type TextDocument, Uri, workspace } from 'vscode';
+import { LANGUAGE } from './protocol.ts';
+
+/**
+ * In workspace folders: what machines keep below etc, and single files. When folders appear together with what is in
+ * them, often only the topmost one is told of, so the patterns and `isOfMachine` take the folders on the way too.
+ */
+const patterns = ['**/etc/**', '**/*.{yaml,yml}'];
+
+/** Configurations, and what says how K3s is started. */
+const isOfMachine = ({ path }: Uri): boolean =>
+  /\/etc(\/rancher(\/k3s(\/.*)?)?|\/systemd(\/system(\/k3s[^/]*)?)?|\/(default|sysconfig)(\/k3s[^/]*)?)?$/.test(path);
+
+export function watchers(): FileSystemWatcher[] {
+  return patterns.map((pattern) => workspace.createFileSystemWatcher(pattern));
+}
+
+const folderOf = (uri: Uri): string => Uri.joinPath(uri, '..').toString();
+
+/** Every YAML file of a workspace is watched, but only those beside an open configuration, or among its drop-ins, matter. */
+export function matters(changed: Uri): boolean {
+  if (isOfMachine(changed)) return true;
+  const folder = folderOf(changed);
+  return workspace.textDocuments.some(({ languageId, uri }) => {
+    return languageId === LANGUAGE && (folderOf(uri) === folder || folder === `${uri}.d`);
+  });
+}
+
+/** Watches the folder of each open configuration that lies outside the workspace, such as /etc/rancher/k3s. */
+export function watchOutside(tell: (uri: Uri) => void): Disposable {
+  const watched = new Map<string, Disposable[]>();
+  const open = ({ languageId, uri }: TextDocument): void => {
+    const folder = Uri.joinPath(uri, '..');
+    const known = watched.has(folder.toString());
+    if (languageId !== LANGUAGE || uri.scheme === 'untitled' || known || workspace.getWorkspaceFolder(uri)) return;
+    const parts = ['*', '*.d/*'].map((pattern) => {
+      const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, pattern));
+      watcher.onDidCreate(tell);
+      watcher.onDidChange(tell);
+      watcher.onDidDelete(tell);
+      return watcher;
+    });
+    watched.set(folder.toString(), parts);
+  };
+  const close = ({ uri }: TextDocument): void => {
+    const folder = folderOf(uri);
+    if (workspace.textDocuments.some((other) => other.languageId === LANGUAGE && folderOf(other.uri) === folder))
+      return;
+    for (const watcher of watched.get(folder) ?? []) watcher.dispose();
+    watched.delete(folder);
+  };
+  for (const document of workspace.textDocuments) open(document);
+  const listeners = [workspace.onDidOpenTextDocument(open), workspace.onDidCloseTextDocument(close)];
+  return {
+    dispose() {
+      for (const one of [...listeners, ...[...watched.values()].flat()]) one.dispose();
+    },
+  };
+}

@@ -1,0 +1,25 @@
+/** Where VS Code starts and stops the extension: commands first, then what shows something, the server when it is needed. */
+
+import { type ExtensionContext, window } from 'vscode';
+import type { App } from './app.ts';
+import { registerCommands } from './commands.ts';
+import { EffectiveView } from './editor/effective.ts';
+import { LanguageServer } from './editor/languageClient.ts';
+import { offerToTreat } from './editor/offer.ts';
+import { showStatus } from './editor/status.ts';
+
+let server: LanguageServer | undefined;
+
+/** Waits for nothing: a command that needs the language server waits for it itself. */
+export function activate(context: ExtensionContext): void {
+  const log = window.createOutputChannel('K3s', { log: true });
+  server = new LanguageServer(context.asAbsolutePath('dist/server.js'), log);
+  const effective = new EffectiveView(server);
+  const app: App = { memory: context.workspaceState, log, server, effective };
+  context.subscriptions.push(log, ...registerCommands(app), effective, showStatus(app), offerToTreat(app), server);
+  server.startWithFirstDocument();
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}

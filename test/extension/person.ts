@@ -1,0 +1,179 @@
+/**
+ * Does in a real VS Code what a person does: opens a broken configuration, sees the finding, fixes it with the light
+ * bulb, and reads the effective configuration. Pictures of each step go to dist-test/pictures/.
+ *
+ *   node test/extension/person.ts [--vscode VERSION]
+ */
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
+import { testHost } from '../../scripts/setup/desktop.mjs';
+import { startEditor } from './host/browser.ts';
+import { picture } from './host/picture.ts';
+import { removeFolder, temporaryFolder } from './host/processes.ts';
+
+const project = resolve(import.meta.dirname, '..', '..');
+const pictures = join(project, 'dist-test', 'pictures');
+const size = { width: 1280, height: 800 };
+
+const files = {
+  'server-1/etc/rancher/k3s/config.yaml': `# k3s: role=server version=v1.33
+cluster-innit: true
+tls-san:
+  - k3s.example.com
+kubelet-arg:
+  - max-pods=200
+`,
+  'server-1/etc/rancher/k3s/config.yaml.d/10-san.yaml': 'tls-san+:\n  - 192.0.2.10\n',
+  'k3s-config.yaml': 'flannel-backend: vxlan\ntls-san:\n  - k3s.example.com\ncluster-innit: true\n',
+};
+
+const long = { timeout: 30_000 };
+
+/** Runs a command by its title, as from the keyboard. */
+async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input').fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor(long);
+  await page.keyboard.press('Enter');
+}
+
+async function openFile(page: Page, path: string): Promise<void> {
+  await page.keyboard.press('Control+p');
+  await page.locator('.quick-input-widget input').fill(path);
+  await page
+    .locator('.quick-input-list .monaco-list-row', { hasText: basename(path) })
+    .first()
+    .waitFor(long);
+  await page.keyboard.press('Enter');
+  await page.locator('.editor-group-container .view-line', { hasText: 'cluster-innit' }).waitFor(long);
+}
+
+/** What stands in the editor of a group, as a person sees it. */
+async function textOf(page: Page, group: number): Promise<string> {
+  const lines = page.locator('.editor-group-container').nth(group).locator('.view-line');
+  const rows = await lines.evaluateAll((found) =>
+    (found as unknown as { style: { top: string }; textContent: string }[])
+      .map((line) => ({ top: Number.parseInt(line.style.top, 10), text: line.textContent.replaceAll('\u00a0', ' ') }))
+      .sort((a, b) => a.top - b.top)
+      .map(({ text }) => text),
+  );
+  return rows.join('\n');
+}
+
+async function person(page: Page): Promise<void> {
+  const see = (name: string): Promise<void> => picture(page, join(pictures, `${name}.png`), size);
+
+  await openFile(page, 'server-1/etc/rancher/k3s/config.yaml');
+  await page.locator('.squiggly-warning').first().waitFor(long);
+  await see('finding');
+
+  // To the finding, then the light bulb's menu, whose first entry is the fix.
+  await page.keyboard.press('Control+g');
+  await page.locator('.quick-input-widget input').fill(':2:3');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+.');
+  const menu = page.locator('.action-widget');
+  await menu.getByText('cluster-init', { exact: false }).first().waitFor(long);
+  await see('light-bulb');
+  await page.keyboard.press('Enter');
+  await page.locator('.view-line', { hasText: 'cluster-init:' }).waitFor(long);
+  await page.locator('.squiggly-warning').waitFor({ state: 'detached', ...long });
+  assert.match(await textOf(page, 0), /^cluster-init: true$/m);
+
+  await lookAtScopes(page, see);
+
+  await runCommand(page, 'K3s: Show Effective Configuration');
+  const view = page.locator('.editor-group-container').nth(1);
+  await view.locator('.view-line', { hasText: '192.0.2.10' }).first().waitFor(long);
+  await see('effective');
+  const effective = await textOf(page, 1);
+  assert.match(effective, /^cluster-init: true\s+# config\.yaml:2$/m);
+  assert.match(effective, /^ {2}- '?192\.0\.2\.10'?\s+# config\.yaml\.d\/10-san\.yaml:2$/m);
+
+  await lookAtStatus(page, see);
+  await chooseRole(page, see);
+  await takeOffer(page, see);
+}
+
+/** VS Code's own YAML grammar and ours together: the name of a kubelet argument is one. */
+async function lookAtScopes(page: Page, see: (name: string) => Promise<void>): Promise<void> {
+  await page.keyboard.press('Control+g');
+  await page.locator('.quick-input-widget input').fill(':6:8');
+  await page.keyboard.press('Enter');
+  await runCommand(page, 'Developer: Inspect Editor Tokens and Scopes');
+  const inspector = page.locator('.token-inspect-widget');
+  await inspector.getByText('variable.parameter.argument.k3s-config').first().waitFor(long);
+  await see('scopes');
+  await page.keyboard.press('Escape');
+}
+
+async function lookAtStatus(page: Page, see: (name: string) => Promise<void>): Promise<void> {
+  const [editor] = await page.locator('.editor-group-container').all();
+  await editor?.locator('.view-line').first().click();
+  await page.locator('#status\\.languageStatus').hover();
+  const status = page.locator('.hover-language-status', { hasText: 'Server, v1.33' });
+  await status.first().waitFor(long);
+  await see('status');
+}
+
+/** The choice is written into the file, and on an agent `cluster-init` is an error. */
+async function chooseRole(page: Page, see: (name: string) => Promise<void>): Promise<void> {
+  await runCommand(page, 'K3s: Choose Role…');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Agent' }).waitFor(long);
+  await see('choose-role');
+  await page.locator('.quick-input-widget input').fill('Agent');
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'In This File' }).waitFor(long);
+  await page.keyboard.press('Enter');
+  await page.locator('.squiggly-error').first().waitFor(long);
+  assert.match(await textOf(page, 0), /^# k3s: role=agent version=v1\.33$/m);
+}
+
+/** A plain config.yaml that looks like K3s: asked about once, and ours when the person says so. */
+async function takeOffer(page: Page, see: (name: string) => Promise<void>): Promise<void> {
+  await openFile(page, 'k3s-config.yaml');
+  // In tests VS Code shows no toasts; what would be one waits behind the bell.
+  await page.locator('#status\\.notifications .codicon-bell-dot').waitFor(long);
+  await runCommand(page, 'Notifications: Show Notifications');
+  const offer = page.locator('.notifications-center .notification-list-item', { hasText: 'looks like a K3s' });
+  await offer.waitFor(long);
+  assert.equal(await page.locator('.squiggly-warning').count(), 0, 'nothing is switched without being asked');
+  await see('offer');
+  await offer.getByRole('button', { name: 'Treat as K3s Configuration' }).click();
+  await page.locator('.editor-group-container').first().locator('.squiggly-warning').first().waitFor(long);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { vscode: { type: 'string' } } });
+  const { host, why } = await testHost();
+  if (host !== 'browser') return console.log(`Not looked at here: this needs VS Code in a browser, but ${why}.`);
+  rmSync(pictures, { recursive: true, force: true });
+  const folder = temporaryFolder('person');
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const version = values.vscode === undefined ? {} : { vscodeVersion: values.vscode };
+  const editor = await startEditor({ folder, extension: project, ...size, ...version });
+  try {
+    await person(editor.page);
+    console.log('found, fixed and read as a person would');
+  } catch (error) {
+    await picture(editor.page, join(pictures, 'failed.png'), size);
+    throw error;
+  } finally {
+    await editor.stop();
+    removeFolder(folder);
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.stack : error);
+  console.error(`What was on the screen: ${join(pictures, 'failed.png')}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,30 @@
+/**
+ * Runs the extension's tests in a real VS Code, on a copy of the demo so that they may change it.
+ *
+ *   node test/extension/run.ts [--vscode VERSION]
+ */
+import { cpSync, existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runInChosenHost } from './host/choose.ts';
+import { removeFolder, temporaryFolder } from './host/processes.ts';
+
+const { values } = parseArgs({ options: { vscode: { type: 'string' } } });
+const project = resolve(import.meta.dirname, '..', '..');
+const tests = join(project, 'dist-test', 'extension', 'index.cjs');
+const folder = temporaryFolder('demo');
+try {
+  if (!existsSync(tests)) throw new Error(`${tests} is not there. Run "npm run build".`);
+  cpSync(join(project, 'demo'), folder, { recursive: true });
+  process.exitCode = await runInChosenHost({
+    folder,
+    extension: project,
+    tests,
+    ...(values.vscode === undefined ? {} : { vscodeVersion: values.vscode }),
+  });
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  removeFolder(folder);
+}

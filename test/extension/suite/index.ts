@@ -1,0 +1,46 @@
+/** Runs the tests that need a real VS Code, inside its extension host, one after the other. */
+
+import { commandTests } from './commands.ts';
+import { effectiveTests } from './effective.ts';
+import { findingTests } from './findings.ts';
+import { helpTests } from './help.ts';
+import { languageTests } from './language.ts';
+import { offerTests } from './offer.ts';
+import { serverTests } from './server.ts';
+import { closeAll } from './steps.ts';
+import { virtualTests } from './virtual.ts';
+
+/** What is true, in words, and how to see it. */
+export type Tests = Readonly<Record<string, () => Promise<void>>>;
+
+const all: readonly Tests[] = [
+  languageTests,
+  findingTests,
+  helpTests,
+  effectiveTests,
+  commandTests,
+  offerTests,
+  virtualTests,
+  serverTests,
+];
+
+/** VS Code calls this; a rejection is a failed run. */
+export async function run(): Promise<void> {
+  const tests = all.flatMap((group) => Object.entries(group));
+  const failed: string[] = [];
+  for (const [name, test] of tests) {
+    const from = performance.now();
+    const error = await test().then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    await closeAll();
+    const took = `${Math.round(performance.now() - from)} ms`;
+    console.log(`${error === undefined ? 'ok  ' : 'FAIL'} ${name} (${took})`);
+    if (error === undefined) continue;
+    failed.push(name);
+    console.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+  console.log(`${tests.length - failed.length} passed, ${failed.length} failed`);
+  if (failed.length > 0) throw new Error(`failed: ${failed.join('; ')}`);
+}
