@@ -7,6 +7,7 @@ import { effectiveCommand } from './commands/effective.ts';
 import { explainCommand } from './commands/explain.ts';
 import { lintCommand } from './commands/lint.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { isProfile } from './node/lintFile.ts';
 
 const HELP = `k3s-config reads K3s configuration as K3s does.
 
@@ -22,6 +23,7 @@ file from standard input. Without PATH: the current folder.
   --role server|agent            the role, when the files do not tell
   --k3s VERSION                  the K3s version, for example v1.33 (otherwise the newest known)
   --root DIR                     the machine's root folder, for example a mounted image
+  --profile default|hardened|off which rules speak; beats the profile in .k3slint.yaml
   --format text|json             how the result is printed
   --show-secrets                 print the values of secrets instead of hiding them
   --help, --version
@@ -33,6 +35,7 @@ const OPTIONS = {
   role: { type: 'string' },
   k3s: { type: 'string' },
   root: { type: 'string' },
+  profile: { type: 'string' },
   format: { type: 'string', default: 'text' },
   'show-secrets': { type: 'boolean', default: false },
   stdio: { type: 'boolean', default: false },
@@ -71,13 +74,16 @@ export async function run(words: readonly string[], stdin: () => Promise<Uint8Ar
   if (name === undefined) return usage('Say what to do.');
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) return usage(`There is no command "${name}".`);
-  const { role, format } = values;
+  const { role, format, profile } = values;
   if (role !== undefined && role !== 'server' && role !== 'agent')
     return usage(`--role is server or agent, not "${role}".`);
+  if (profile !== undefined && !isProfile(profile))
+    return usage(`--profile is default, hardened or off, not "${profile}".`);
   if (format !== 'text' && format !== 'json') return usage(`--format is text or json, not "${format}".`);
   return command({
     paths,
-    choices: { ...(role ? { role } : {}), ...(values.k3s ? { version: values.k3s } : {}) },
+    choices: { ...(role ? { role } : {}), ...(values.k3s ? { version: values.k3s } : {}), now: true },
+    lint: { ...(profile ? { profile } : {}), now: true },
     format,
     showSecrets: values['show-secrets'],
     stdin,
@@ -92,6 +98,7 @@ interface Values {
   role?: string | undefined;
   k3s?: string | undefined;
   root?: string | undefined;
+  profile?: string | undefined;
   format: string;
   'show-secrets': boolean;
   stdio: boolean;
@@ -111,18 +118,26 @@ async function readStdin(): Promise<Uint8Array> {
 
 async function main(): Promise<void> {
   const words = process.argv.slice(2);
-  if (words[0] === 'server') {
+  const isServer = words[0] === 'server';
+  if (isServer && words.some((word) => /^--(stdio|node-ipc|pipe|socket)\b/.test(word))) {
     await import('./main.ts');
     return;
   }
-  const { code, out, err } = await run(words, readStdin);
+  const { code, out, err } = isServer
+    ? usage('Say how the language server is spoken to: server --stdio.')
+    : await run(words, readStdin);
   process.stderr.write(err);
   process.exitCode = code;
   process.stdout.on('error', () => undefined);
   process.stdout.write(out);
 }
 
-if (process.argv[1] !== undefined && isThisProgram(process.argv[1])) void main();
+if (process.argv[1] !== undefined && isThisProgram(process.argv[1])) {
+  main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 2;
+  });
+}
 
 /** True when this file is run, false when a test imports it. */
 function isThisProgram(script: string): boolean {

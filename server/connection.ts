@@ -14,17 +14,18 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type ActionParams, actions, FIX_ALL } from './features/actions.ts';
 import { completion, resolveCompletion } from './features/completion.ts';
 import { definition } from './features/definition.ts';
-import { diagnostics } from './features/diagnostics.ts';
+import { diagnostics, lintFileDiagnostics } from './features/diagnostics.ts';
 import { effectiveText } from './features/effective.ts';
 import type { Asked } from './features/feature.ts';
-import { format } from './features/format.ts';
 import { hover } from './features/hover.ts';
 import { statusOf } from './features/status.ts';
 import { symbols } from './features/symbols.ts';
 import type { Files } from './files.ts';
 import { releases } from './knowledge/versions.ts';
 import type { Choices } from './node/config.ts';
-import type { Severities } from './rules/run.ts';
+import { isLevel, isProfile } from './node/lintFile.ts';
+import type { Lint } from './rules/lint.ts';
+import { canonical } from './uri.ts';
 import { speak } from './words/say.ts';
 import { Workspace } from './workspace.ts';
 import { offsetAt } from './yaml/document.ts';
@@ -80,7 +81,8 @@ const wires: Readonly<Record<string, Wire>> = {
   },
   'textDocument/formatting': {
     capability: { documentFormattingProvider: true },
-    handle: (asked) => format(asked, undefined),
+    // The library that lays text out is a chunk of its own, loaded when somebody formats.
+    handle: async (asked) => (await import('./features/format.ts')).format(asked, undefined),
     empty: [],
   },
   'textDocument/definition': {
@@ -118,17 +120,17 @@ function effectiveAnswer({ text, links }: ReturnType<typeof effectiveText>): unk
 
 interface Settings {
   readonly choices: Choices;
-  readonly severities: Severities;
+  readonly lint: Lint;
 }
 
 /** The settings as an editor writes them. */
 interface WrittenSettings {
   version?: string | null;
   role?: string | null;
-  lint?: { severity?: Record<string, string> | null } | null;
+  lint?: { profile?: string | null; severity?: Record<string, string> | null } | null;
 }
 
-/** The `k3s` section as choices and severities; anything unreadable counts as not set. */
+/** The `k3s` section as choices and how strict to be; anything unreadable counts as not set. */
 export function settingsOf(written: WrittenSettings | null | undefined): Settings {
   const { version, role, lint } = written ?? {};
   return {
@@ -136,7 +138,12 @@ export function settingsOf(written: WrittenSettings | null | undefined): Setting
       ...(role === 'server' || role === 'agent' ? { role } : {}),
       ...(typeof version === 'string' && version.trim() !== '' ? { version } : {}),
     },
-    severities: (lint?.severity ?? {}) as Severities,
+    lint: {
+      ...(isProfile(lint?.profile) ? { profile: lint.profile } : {}),
+      severities: Object.fromEntries(
+        Object.entries(lint?.severity ?? {}).flatMap(([id, level]) => (isLevel(level) ? [[id, level]] : [])),
+      ),
+    },
   };
 }
 
@@ -161,17 +168,18 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
       settings = connection.workspace
         .getConfiguration({ scopeUri: uri, section: 'k3s' })
         .then(settingsOf, () => pushed);
-      scopes.set(uri, settings);
+      // A file that is not open is never closed either, so what holds for it is not kept.
+      if (workspace.version(uri) !== undefined) scopes.set(uri, settings);
     }
     return settings;
   };
 
   const ask = async (uri: string, cancelled: () => boolean, position?: Position): Promise<Asked | undefined> => {
-    const { choices, severities } = await settingsFor(uri);
+    const { choices, lint } = await settingsFor(uri);
     const node = await workspace.node(uri, choices);
-    const document = workspace.document(uri) ?? node.document(uri);
+    const document = workspace.document(uri) ?? node.document(canonical(uri));
     if (!document) return undefined;
-    return { node, document, severities, cancelled, offset: position ? offsetAt(document, position) : 0 };
+    return { node, document, lint, cancelled, offset: position ? offsetAt(document, position) : 0 };
   };
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
@@ -184,7 +192,7 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
     speak(options?.l10n);
     pushed = settingsOf(options?.settings);
     const capabilities: InitializeResult['capabilities'] = Object.assign(
-      { textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental } },
+      { textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true } },
       ...Object.values(wires).map(({ capability }) => capability),
     );
     if (!pulls) delete capabilities.diagnosticProvider;
@@ -198,7 +206,10 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
   });
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) workspace.forget(uri);
+    for (const { uri } of changes) {
+      workspace.forget(uri);
+      forgetLintFile(uri);
+    }
     lookAgain();
   });
 
@@ -216,14 +227,30 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
       try {
         const asked = await ask(uri, outdated, params.position);
         if (outdated()) return cancelled(token);
-        const answer = asked ? wire.handle(asked, params) : wire.empty;
-        return outdated() ? cancelled(token) : answer;
+        const answer = asked ? await wire.handle(asked, params) : wire.empty;
+        if (outdated()) return cancelled(token);
+        if (asked && method === 'textDocument/diagnostic') tellLintFile(asked);
+        return answer;
       } catch (error) {
         report(method, uri, error);
         return wire.empty;
       }
     });
   }
+
+  /** What was last said about each `.k3slint.yaml`; no editor asks for that, because it is not a configuration. */
+  const saidOfLintFiles = new Map<string, string>();
+  const tellLintFile = (asked: Asked): void => {
+    const found = lintFileDiagnostics(asked);
+    const said = JSON.stringify(found?.diagnostics ?? []);
+    if (!found || (saidOfLintFiles.get(found.uri) ?? '[]') === said) return;
+    saidOfLintFiles.set(found.uri, said);
+    void connection.sendDiagnostics(found);
+  };
+  const forgetLintFile = (written: string): void => {
+    const uri = canonical(written);
+    if (saidOfLintFiles.delete(uri)) void connection.sendDiagnostics({ uri, diagnostics: [] });
+  };
 
   const report = (what: string, uri: string, error: unknown): void => {
     connection.console.error(
@@ -250,7 +277,9 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
     try {
       const asked = await ask(uri, outdated);
       const found = asked && !outdated() ? diagnostics(asked, undefined) : undefined;
-      if (found && !outdated()) await connection.sendDiagnostics({ uri, version, diagnostics: found });
+      if (!asked || !found || outdated()) return;
+      tellLintFile(asked);
+      await connection.sendDiagnostics({ uri, version, diagnostics: found });
     } catch (error) {
       report('diagnostics', uri, error);
     }
@@ -271,11 +300,22 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
     if (!pulls) for (const uri of workspace.relatives(document.uri)) push(uri);
     tell();
   });
+  // Without somebody to watch the files, saving is the moment to look at them again.
+  documents.onDidSave(({ document }) => {
+    workspace.forget(document.uri);
+    lookAgain();
+  });
   documents.onDidClose(({ document }) => {
     workspace.close(document.uri);
     scopes.delete(document.uri);
-    if (!pulls) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    if (!pulls) {
+      void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+      for (const uri of workspace.relatives(document.uri)) push(uri);
+    }
     tell();
+  });
+  connection.onShutdown(() => {
+    for (const timer of [...timers.values(), telling]) clearTimeout(timer);
   });
   documents.listen(connection);
   connection.listen();

@@ -1,33 +1,51 @@
 /** Files as the editor sees them: for virtual file systems the server cannot reach itself. */
 
-import type { Files, ListResult, ReadResult, StatResult } from './files.ts';
+import type { FileKind, Files, ListResult, ReadResult, Unreadable } from './files.ts';
 
 /** Sends one request to the client. */
 export type Request = (method: string, params: { uri: string }) => Promise<unknown>;
 
-/** Asks the client; a client that does not answer counts as a file that cannot be read. */
+interface Answer {
+  readonly kind?: unknown;
+  readonly why?: unknown;
+  readonly base64?: unknown;
+  readonly entries?: unknown;
+}
+
+/** Asks the client; a client that does not answer, or answers nonsense, counts as a file that cannot be read. */
 export function editorFiles(request: Request): Files {
-  const ask = async <Answer>(method: string, uri: string): Promise<Answer> => {
+  const ask = async <Result>(
+    method: string,
+    uri: string,
+    read: (answer: Answer) => Result | undefined,
+  ): Promise<Result | Unreadable> => {
     try {
-      return (await request(method, { uri })) as Answer;
+      const answer = (await request(method, { uri })) as Answer | null;
+      if (answer?.kind === 'unreadable' && typeof answer.why === 'string') return answer as Unreadable;
+      return read(answer ?? {}) ?? failed('the editor gives no answer');
     } catch (error) {
-      return {
-        kind: 'unreadable',
-        why: 'io',
-        detail: error instanceof Error ? error.message : String(error),
-      } as Answer;
+      return failed(error instanceof Error ? error.message : String(error));
     }
   };
   return {
-    stat: (uri) => ask<StatResult>('k3s/fs/stat', uri),
-    list: (uri) => ask<ListResult>('k3s/fs/list', uri),
-    read: async (uri) => {
-      const answer = await ask<{ kind: string; base64?: string }>('k3s/fs/read', uri);
-      if (answer.kind !== 'content' || answer.base64 === undefined) return answer as ReadResult;
-      return { kind: 'content', bytes: Uint8Array.from(atob(answer.base64), (c) => c.charCodeAt(0)) };
-    },
+    stat: (uri) => ask('k3s/fs/stat', uri, ({ kind }) => (isKind(kind) ? { kind } : undefined)),
+    list: (uri) =>
+      ask('k3s/fs/list', uri, (answer): ListResult | undefined => {
+        if (answer.kind === 'missing') return { kind: 'missing' };
+        return Array.isArray(answer.entries) ? { kind: 'entries', entries: answer.entries } : undefined;
+      }),
+    read: (uri) =>
+      ask('k3s/fs/read', uri, (answer): ReadResult | undefined => {
+        if (answer.kind === 'missing') return { kind: 'missing' };
+        if (typeof answer.base64 !== 'string') return undefined;
+        return { kind: 'content', bytes: Uint8Array.from(atob(answer.base64), (c) => c.charCodeAt(0)) };
+      }),
   };
 }
+
+const isKind = (kind: unknown): kind is FileKind => kind === 'file' || kind === 'directory' || kind === 'missing';
+
+const failed = (detail: string): Unreadable => ({ kind: 'unreadable', why: 'io', detail });
 
 /** `file:` from one place, every other scheme from another. */
 export function byScheme(local: Files, other: Files): Files {

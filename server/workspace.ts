@@ -3,9 +3,12 @@
 import type { Files } from './files.ts';
 import type { Role } from './knowledge/flag.ts';
 import { type Choices, NodeConfig, type NodeSources } from './node/config.ts';
-import { isDropIn, readStack } from './node/stack.ts';
-import { environment, execStart, type Service, serviceFiles } from './node/unit.ts';
-import { canonical } from './uri.ts';
+import { LINT_FILE, type LintFile, readLintFile } from './node/lintFile.ts';
+import type { ConfigFile } from './node/loader.ts';
+import { readMachineFiles } from './node/machineFiles.ts';
+import { byBytes, isDropIn, readStack } from './node/stack.ts';
+import { environment, execStart, isOpenEnded, type Service, serviceFiles, unitEnvironment } from './node/unit.ts';
+import { canonical, nameOf } from './uri.ts';
 import { type ConfigDocument, readText } from './yaml/document.ts';
 
 /** How many machines are kept; a person looks at one at a time. */
@@ -17,14 +20,19 @@ export interface Place {
   readonly root?: string;
 }
 
-const MACHINE = /^(.*)\/etc\/rancher\/k3s\/config\.yaml(?:\.d\/[^/]+)?$/;
+const MACHINE = /^(.*)\/etc\/rancher\/k3s\/config\.yaml(?:\.d\/([^/]+))?$/;
 
 /** The main file a configuration file belongs to, by the names K3s uses. */
 export function placeOf(uri: string): Place {
   const machine = MACHINE.exec(uri);
-  if (machine) return { main: `${machine[1]}/etc/rancher/k3s/config.yaml`, root: machine[1] as string };
-  const dropIn = /^(.*\.ya?ml)\.d\/([^/]+)$/.exec(uri);
-  if (dropIn && isDropIn(decodeURIComponent(dropIn[2] as string))) return { main: dropIn[1] as string };
+  if (machine) {
+    const [, root = '', name] = machine;
+    // A file that K3s does not read stands alone, but its machine still tells the role.
+    const main = name === undefined || isDropIn(nameOf(uri)) ? `${root}/etc/rancher/k3s/config.yaml` : uri;
+    return { main, root };
+  }
+  const dropIn = /^(.*\.ya?ml)\.d\/[^/]+$/.exec(uri);
+  if (dropIn && isDropIn(nameOf(uri))) return { main: dropIn[1] as string };
   return { main: uri };
 }
 
@@ -48,8 +56,26 @@ export class Workspace {
   /** A document was opened or changed in an editor. */
   change(original: string, version: number, text: string): void {
     const uri = canonical(original);
-    this.open.set(uri, { original, version, document: readText(uri, text) });
-    this.forget(uri);
+    const document = readText(uri, text);
+    const isNew = !this.open.has(uri);
+    this.open.set(uri, { original, version, document });
+    if (isNew) this.forget(uri);
+    else this.swap(uri, document);
+  }
+
+  /** Only the text of an open file is new, the rest of its machine stays as it was read. */
+  private swap(uri: string, document: ConfigDocument): void {
+    const { main } = placeOf(uri);
+    const machine = this.machines.get(main);
+    if (!machine) return;
+    const swapped = machine.then((sources): NodeSources => {
+      const files = sources.files.map(
+        (file): ConfigFile => (file.uri === uri ? { kind: 'document', uri, document } : file),
+      );
+      return { ...sources, files };
+    });
+    this.machines.set(main, swapped);
+    swapped.catch(() => this.machines.delete(main));
   }
 
   close(original: string): void {
@@ -62,9 +88,11 @@ export class Workspace {
   forget(written: string): void {
     const uri = canonical(written);
     const { main, root } = placeOf(uri);
+    // It counts for every machine below its folder.
+    if (nameOf(uri) === LINT_FILE) this.machines.clear();
     for (const key of this.machines.keys()) {
       const sameMachine = root !== undefined && root === machineRoot(key);
-      if (key === main || key === uri || sameMachine || isService(uri, key)) this.machines.delete(key);
+      if (key === main || uri === `${key}.d` || sameMachine || isOfMachine(uri, key)) this.machines.delete(key);
     }
   }
 
@@ -108,33 +136,60 @@ export class Workspace {
     const place = placeOf(uri);
     let sources = this.machines.get(place.main);
     if (!sources) {
-      sources = this.read(place, uri);
+      sources = this.read(place);
       this.machines.set(place.main, sources);
+      const started = sources;
+      sources.catch(() => {
+        if (this.machines.get(place.main) === started) this.machines.delete(place.main);
+      });
       if (this.machines.size > KEPT) this.machines.delete(this.machines.keys().next().value as string);
     }
     return sources;
   }
 
-  private async read(place: Place, asked: string): Promise<NodeSources> {
+  private async read(place: Place): Promise<NodeSources> {
     const open = (uri: string): ConfigDocument | undefined => this.open.get(uri)?.document;
-    const [files, services] = await Promise.all([
+    const [files, services, lintFile] = await Promise.all([
       readStack(this.files, place.main, open),
       place.root === undefined ? [] : readServices(this.files, place.root),
+      nearestLintFile(this.files, place.main),
     ]);
-    const document = open(asked);
-    // A document that lies on no disk yet, or under a name K3s would not read, still gets help on its own.
-    const missing = document && !files.some((file) => file.uri === asked);
-    const all = missing ? [...files, { kind: 'document' as const, uri: asked, document }] : files;
-    return { ...place, files: all, services };
+    const sources = { ...place, files: this.withUnsaved(place, files), services, ...(lintFile ? { lintFile } : {}) };
+    if (place.root === undefined) return sources;
+    return { ...sources, machine: await readMachineFiles(this.files, place.root, new NodeConfig(sources)) };
+  }
+
+  /** Open drop-ins that lie on no disk yet, in the place they will have. */
+  private withUnsaved(place: Place, files: readonly ConfigFile[]): readonly ConfigFile[] {
+    const known = new Set(files.map(({ uri }) => uri));
+    const unsaved = [...this.open]
+      .filter(([uri]) => uri !== place.main && !known.has(uri) && placeOf(uri).main === place.main)
+      .map(([uri, { document }]): ConfigFile => ({ kind: 'document', uri, document }));
+    if (unsaved.length === 0) return files;
+    const isDropInOf = ({ uri }: ConfigFile): boolean => uri.startsWith(`${place.main}.d/`);
+    const dropIns = [...files.filter(isDropInOf), ...unsaved].sort((a, b) => byBytes(nameOf(a.uri), nameOf(b.uri)));
+    return [...files.filter((file) => !isDropInOf(file)), ...dropIns];
   }
 }
 
 const machineRoot = (main: string): string | undefined => placeOf(main).root;
 
-const isService = (uri: string, main: string): boolean => {
+const isOfMachine = (uri: string, main: string): boolean => {
   const root = machineRoot(main);
-  return root !== undefined && uri.startsWith(`${root}/etc/`);
+  return root !== undefined && (uri.startsWith(`${root}/etc/`) || uri.startsWith(`${root}/var/lib/rancher/`));
 };
+
+/** The first `.k3slint.yaml` in the folder of a file and the folders above it. */
+export async function nearestLintFile(files: Files, main: string): Promise<LintFile | undefined> {
+  const [, start = '', path = ''] = /^([a-z][a-z0-9+.-]*:(?:\/\/[^/]*)?)((?:\/[^/]*)*)$/i.exec(main) ?? [];
+  const names = path.split('/').slice(0, -1);
+  const folders = names.map((_, index) => start + names.slice(0, names.length - index).join('/'));
+  const found = await Promise.all(folders.map((folder) => files.read(`${folder}/${LINT_FILE}`)));
+  const nearest = found.findIndex(({ kind }) => kind === 'content');
+  const result = found[nearest];
+  if (result?.kind !== 'content') return undefined;
+  return readLintFile(`${folders[nearest]}/${LINT_FILE}`, new TextDecoder().decode(result.bytes));
+}
 
 /** What systemd knows of K3s on a machine, per role. */
 export async function readServices(files: Files, root: string): Promise<Service[]> {
@@ -157,13 +212,15 @@ async function readService(files: Files, root: string, role: Role): Promise<Serv
   if (!unit && own.length === 0) return undefined;
   const env: Record<string, string> = {};
   const envFrom: Record<string, string> = {};
-  for (const { uri, text } of variables) {
-    for (const [name, value] of Object.entries(environment(text))) {
+  const sets = variables.map(({ uri, text }) => ({ uri, set: environment(text) }));
+  for (const { uri, set } of unit ? [{ uri: unit.uri, set: unitEnvironment(unit.text) }, ...sets] : sets) {
+    for (const [name, value] of Object.entries(set)) {
       env[name] = value;
       envFrom[name] = uri;
     }
   }
   const words = unit ? execStart(unit.text) : [];
+  if (unit && isOpenEnded(unit.text, role)) unread.push(unit.uri);
   return {
     role,
     uri: unit?.uri ?? (own[0]?.uri as string),

@@ -6,6 +6,9 @@ import type { Status } from '../../server/features/status.ts';
 /** The language id of everything we read. */
 export const LANGUAGE = 'k3s-config';
 
+/** The file in which a folder says how strict to be; the server finds and reads it. */
+export const LINT_FILE = '.k3slint.yaml';
+
 /** Names of the messages. */
 export const messages = {
   /** Client to server: the effective configuration of the machine a file belongs to. */

@@ -12,7 +12,7 @@ import {
 } from 'vscode';
 import type { App } from '../app.ts';
 import { selector } from './clientOptions.ts';
-import { LANGUAGE, messages, type StatusResult } from './protocol.ts';
+import { LANGUAGE, LINT_FILE, messages, type StatusResult } from './protocol.ts';
 
 /** In characters. */
 const WIDTH = 60;
@@ -93,12 +93,14 @@ function origins({ roleFrom, roleBecause = '', versionFrom }: StatusResult): str
   if (roleFrom === 'unknown') return l10n.t('only what is wrong for both roles is reported');
   const role = {
     modeline: l10n.t('this file'),
+    lintFile: LINT_FILE,
     setting: l10n.t('your settings'),
     service: roleBecause,
     keys: l10n.t('option {0}', roleBecause),
   };
   const version = {
     modeline: l10n.t('this file'),
+    lintFile: LINT_FILE,
     setting: l10n.t('your settings'),
     newest: l10n.t('newest known'),
   };

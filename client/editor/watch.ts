@@ -1,7 +1,7 @@
 /** Tells the server which files changed on disk, and only those a K3s machine reads. */
 
 import { type Disposable, type FileSystemWatcher, RelativePattern, type TextDocument, Uri, workspace } from 'vscode';
-import { LANGUAGE } from './protocol.ts';
+import { LANGUAGE, LINT_FILE } from './protocol.ts';
 
 /**
  * In workspace folders: what machines keep below etc, and single files. When folders appear together with what is in
@@ -19,9 +19,12 @@ export function watchers(): FileSystemWatcher[] {
 
 const folderOf = (uri: Uri): string => Uri.joinPath(uri, '..').toString();
 
-/** Every YAML file of a workspace is watched, but only those beside an open configuration, or among its drop-ins, matter. */
+/**
+ * Every YAML file of a workspace is watched, but only those beside an open configuration, or among its drop-ins,
+ * matter, and those that say how strict to be.
+ */
 export function matters(changed: Uri): boolean {
-  if (isOfMachine(changed)) return true;
+  if (isOfMachine(changed) || changed.path.endsWith(`/${LINT_FILE}`)) return true;
   const folder = folderOf(changed);
   return workspace.textDocuments.some(({ languageId, uri }) => {
     return languageId === LANGUAGE && (folderOf(uri) === folder || folder === `${uri}.d`);

@@ -5,6 +5,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { disk } from '../disk.ts';
 import { type Files, memory } from '../files.ts';
 import type { Choices, NodeConfig } from '../node/config.ts';
+import { versionInEffect } from '../node/version.ts';
+import type { Lint } from '../rules/lint.ts';
 import { canonical } from '../uri.ts';
 import { Workspace } from '../workspace.ts';
 
@@ -12,6 +14,7 @@ export interface CommandInput {
   readonly paths: readonly string[];
   readonly root?: string;
   readonly choices: Choices;
+  readonly lint: Lint;
   readonly format: 'text' | 'json';
   readonly showSecrets: boolean;
   readonly stdin: () => Promise<Uint8Array>;
@@ -37,20 +40,30 @@ const CONFIG = 'etc/rancher/k3s';
 
 /** The machines that the paths of a command line name, read; throws `Unusable`. */
 export async function nodesFor(input: CommandInput): Promise<NodeConfig[]> {
+  const { note } = versionInEffect(undefined, input.choices.version);
+  if (note?.kind === 'unreadable') throw new Unusable(`"${note.text}" is no K3s version. Write it like v1.33.`);
   const paths = input.paths.length > 0 || input.root !== undefined ? input.paths : ['.'];
-  const uris: string[] = [];
-  if (input.root !== undefined) uris.push(`${uriOf(input.root)}/${CONFIG}/config.yaml`);
-  for (const path of paths) {
-    if (path !== '-') uris.push(...(await mainsOf(path)));
-  }
   const workspace = new Workspace(disk);
-  const nodes = await Promise.all([...new Set(uris)].map((uri) => workspace.node(uri, input.choices)));
-  const empty = nodes.find(({ sources }) => sources.files.length === 0);
-  if (empty) throw new Unusable(`There is no configuration at ${shortPath(empty.sources.main)}.`);
-  if (!paths.includes('-')) return nodes;
+  const nodes = new Map<string, NodeConfig>();
+  if (input.root !== undefined) {
+    const main = `${uriOf(input.root)}/${CONFIG}/config.yaml`;
+    const node = await workspace.node(main, input.choices);
+    if (node.sources.files.length === 0) throw new Unusable(`There is no configuration at ${shortPath(main)}.`);
+    nodes.set(main, node);
+  }
+  for (const path of paths.filter((named) => named !== '-')) {
+    const found = await Promise.all((await mainsOf(path)).map((uri) => workspace.node(uri, input.choices)));
+    const used = found.filter(({ sources }) => sources.files.length > 0);
+    if (used.length === 0) throw new Unusable(noMachineBelow(path));
+    for (const node of used) nodes.set(node.sources.main, node);
+  }
+  if (!paths.includes('-')) return [...nodes.values()];
   const files: Files = memory(new Map([[STDIN, await input.stdin()]]));
-  return [...nodes, await new Workspace(files).node(STDIN, input.choices)];
+  return [...nodes.values(), await new Workspace(files).node(STDIN, input.choices)];
 }
+
+const noMachineBelow = (path: string): string =>
+  `Below ${path} there is no machine, that is, no folder with ${CONFIG}/config.yaml in it. Name a file, or use --root.`;
 
 const uriOf = (path: string): string => canonical(pathToFileURL(resolve(path)).href).replace(/\/$/, '');
 
@@ -60,12 +73,10 @@ async function mainsOf(path: string): Promise<string[]> {
   const { kind, ...problem } = await disk.stat(uri);
   if (kind === 'missing') throw new Unusable(`There is no file or folder ${path}.`);
   if (kind === 'unreadable') throw new Unusable(`${path} cannot be read: ${(problem as { detail: string }).detail}.`);
-  if (kind === 'file') return [uri];
-  const found = await search(uri, DEEPEST);
-  if (found.length > 0) return found;
-  throw new Unusable(
-    `Below ${path} there is no machine, that is, no folder with ${CONFIG}/config.yaml in it. Name a file, or use --root.`,
-  );
+  if (kind === 'directory') return search(uri, DEEPEST);
+  const content = await disk.read(uri);
+  if (content.kind === 'unreadable') throw new Unusable(`${path} cannot be read: ${content.detail}.`);
+  return [uri];
 }
 
 async function search(folder: string, depth: number): Promise<string[]> {

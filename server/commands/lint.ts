@@ -4,7 +4,7 @@ import { pageOf } from '../features/diagnostics.ts';
 import type { NodeConfig } from '../node/config.ts';
 import type { Finding } from '../rules/rule.ts';
 import { findings } from '../rules/run.ts';
-import { positionAt } from '../yaml/document.ts';
+import { type ConfigDocument, lineStartsOf, positionAt } from '../yaml/document.ts';
 import { type CommandInput, guarded, nodesFor, type Outcome, shortPath } from './command.ts';
 
 /** One finding as it is printed; lines and columns count from 1. */
@@ -25,7 +25,7 @@ interface Line {
 export function lintCommand(input: CommandInput): Promise<Outcome> {
   return guarded(async () => {
     const nodes = await nodesFor(input);
-    const lines = nodes.flatMap((node) => findings(node).map((finding) => lineOf(node, finding)));
+    const lines = once(nodes.flatMap((node) => findings(node, input.lint).map((finding) => lineOf(node, finding))));
     const failed = lines.some(({ severity }) => severity === 'error' || severity === 'warning');
     const files = new Set(nodes.flatMap(({ sources }) => sources.files.map(({ uri }) => uri))).size;
     const out = input.format === 'json' ? json(lines, files) : text(lines, files);
@@ -33,11 +33,16 @@ export function lintCommand(input: CommandInput): Promise<Outcome> {
   });
 }
 
+/** Several machines may read the same file. */
+function once(lines: readonly Line[]): Line[] {
+  return [...new Map(lines.map((line) => [JSON.stringify(line), line])).values()];
+}
+
 function lineOf(node: NodeConfig, finding: Finding): Line {
   const place = (uri: string, offset: number): { line: number; column: number } => {
-    const document = node.document(uri);
-    if (!document) return { line: 1, column: 1 };
-    const { line, character } = positionAt(document, offset);
+    const lines = linesOf(node, uri);
+    if (!lines) return { line: 1, column: 1 };
+    const { line, character } = positionAt(lines, offset);
     return { line: line + 1, column: character + 1 };
   };
   const end = place(finding.uri, finding.at.end);
@@ -57,6 +62,14 @@ function lineOf(node: NodeConfig, finding: Finding): Line {
       message,
     })),
   };
+}
+
+/** Where lines start in a file of the machine: of its configuration, its service, or a manifest. */
+function linesOf(node: NodeConfig, uri: string): Pick<ConfigDocument, 'lineStarts'> | undefined {
+  const { services, machine } = node.sources;
+  const text = services.map(({ texts }) => texts?.[uri]).find((known) => known !== undefined);
+  if (text !== undefined) return { lineStarts: lineStartsOf(text) };
+  return node.document(uri) ?? machine?.manifests.find((manifest) => manifest.uri === uri);
 }
 
 function json(lines: readonly Line[], files: number): string {

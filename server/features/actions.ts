@@ -25,14 +25,14 @@ export const actions: Feature<CodeAction[], ActionParams> = (asked, { start, end
     !only || only.some((asking) => kind === asking || kind.startsWith(`${asking}.`));
   const list: CodeAction[] = [];
   if (wants('quickfix')) {
-    const here = findings(asked.node, asked.severities, asked.cancelled).filter(
+    const here = findings(asked.node, asked.lint, asked.cancelled).filter(
       ({ uri, at }) => uri === asked.document.uri && at.start <= end && start <= at.end,
     );
     for (const finding of here) list.push(...quickFixes(finding, asked));
     list.push(...here.filter(({ rule }) => rule !== UNUSED_IGNORE).map((finding) => ignore(finding, asked)));
   }
   if (wants(FIX_ALL)) {
-    const text = fixAll(asked.node, asked.document.uri, asked.severities);
+    const text = fixAll(asked.node, asked.document.uri, asked.lint);
     if (text !== asked.document.text) {
       const whole = { start: 0, end: asked.document.text.length };
       list.push({

@@ -18,10 +18,22 @@ const MOST = 500;
 
 /** The findings of one file of the machine. */
 export const diagnostics: Feature<Diagnostic[]> = (asked) =>
-  findings(asked.node, asked.severities, asked.cancelled)
-    .filter(({ uri }) => uri === asked.document.uri)
+  findings(asked.node, asked.lint, asked.cancelled)
+    .filter(({ uri }) => uri === asked.document.uri || isToldHere(uri, asked))
     .slice(0, MOST)
     .map((finding) => diagnosticOf(finding, asked));
+
+/** What is wrong with the `.k3slint.yaml` that counts for the file, which no editor opens as ours. */
+export function lintFileDiagnostics(asked: Asked): { uri: string; diagnostics: Diagnostic[] } | undefined {
+  const { lintFile } = asked.node.sources;
+  if (!lintFile) return undefined;
+  const there = { ...asked, document: lintFile.document };
+  return { uri: lintFile.uri, diagnostics: diagnostics(there, undefined) };
+}
+
+/** A file that cannot be read cannot show what is wrong with it, so the first one of the machine does. */
+const isToldHere = (uri: string, { node, document }: Asked): boolean =>
+  document === node.documents[0] && !node.document(uri) && node.sources.files.some((file) => file.uri === uri);
 
 export function diagnosticOf(finding: Finding, { node, document }: Asked): Diagnostic {
   const related = finding.related.flatMap(({ uri, at, message }) => {

@@ -1,16 +1,16 @@
 /** The effective configuration as a readable text: every value in force with where it comes from. */
 
-import { splitsAtCommas } from '../knowledge/lookup.ts';
-import type { FlagValue } from '../node/commandLine.ts';
-import { printDuration } from '../node/commandLine.ts';
+import { envAt, type Found, splitsAtCommas } from '../knowledge/lookup.ts';
+import { type FlagValue, printDuration, readValue } from '../node/commandLine.ts';
 import type { NodeConfig } from '../node/config.ts';
-import type { Part, Setting, Source } from '../node/loader.ts';
-import { nameOf, relativeTo } from '../uri.ts';
+import type { Setting } from '../node/loader.ts';
+import { relativeTo } from '../uri.ts';
 import { MASK, releaseText } from '../words/describe.ts';
+import { isSecretKey, maskedKey, maskedWords } from '../words/mask.ts';
 import { say } from '../words/say.ts';
 import { explain } from '../words/startError.ts';
-import { positionAt } from '../yaml/document.ts';
 import { asScalar } from '../yaml/edits.ts';
+import { type Origin, originAt, originOf, typedFor, typedNames, variableOrigin } from './origin.ts';
 
 /** One key as it counts, for people and for programs. */
 export interface EffectiveValue {
@@ -27,13 +27,6 @@ export interface EffectiveValue {
   readonly skipped: boolean;
 }
 
-export interface Origin {
-  readonly uri: string;
-  readonly file: string;
-  /** 1-based; 0 when the place is no line of a file. */
-  readonly line: number;
-}
-
 export interface Effective {
   readonly role: string;
   readonly release: string;
@@ -43,6 +36,8 @@ export interface Effective {
   readonly arguments?: readonly string[];
   /** Why K3s does not start with this, in one sentence. */
   readonly error?: string;
+  /** Why K3s starts as if there were no files at all. */
+  readonly ignored?: string;
 }
 
 export interface ShowOptions {
@@ -50,43 +45,93 @@ export interface ShowOptions {
 }
 
 /** Everything in force on a machine. */
-export function effective(node: NodeConfig, { showSecrets = false }: ShowOptions = {}): Effective {
+export function effective(node: NodeConfig, options: ShowOptions = {}): Effective {
+  return viewOf(node, rowsOf(node, options.showSecrets === true), options);
+}
+
+function viewOf(node: NodeConfig, rows: readonly Row[], { showSecrets = false }: ShowOptions): Effective {
   const { started } = node;
-  const values = [...node.settings.values()].map((setting) => valueOf(node, setting, showSecrets));
-  const given = new Set(values.map(({ option }) => option));
-  const env = fromEnvironment(node, showSecrets).filter(({ option }) => !given.has(option));
+  const words = started.args?.map(({ text }) => text);
+  const { ignoredBecause } = started.loaded;
+  const gone = ignoredBecause && relativeTo(node.sources.main, ignoredBecause.uri);
   return {
     role: node.role.role ?? 'unknown',
     release: node.flags.release,
     files: node.sources.files.map(({ uri }) => relativeTo(node.sources.main, uri)),
-    values: [...values, ...env],
-    ...(started.args ? { arguments: started.args.map(({ text }) => masked(node, text, showSecrets)) } : {}),
+    values: rows.map(({ items: _, ...value }) => value),
+    ...(words ? { arguments: showSecrets ? words : maskedWords(node.flags, words) } : {}),
     ...(started.error ? { error: explain(started.error, node) } : {}),
+    ...(gone ? { ignored: say('{0} leads nowhere, so K3s ignores all of them without a word.', gone) } : {}),
   };
 }
 
-function valueOf(node: NodeConfig, setting: Setting, showSecrets: boolean): EffectiveValue {
+/** A value with the place of every element. */
+interface Row extends EffectiveValue {
+  readonly items: readonly Element[];
+}
+
+interface Element {
+  readonly text: string;
+  readonly origin: Origin;
+}
+
+/** The files first, then what only the words of the service set, then its environment. */
+function rowsOf(node: NodeConfig, showSecrets: boolean): Row[] {
+  const settings = node.started.loaded.ignoredBecause ? [] : [...node.settings.values()];
+  const written = settings.map((setting) => writtenRow(node, setting, showSecrets));
+  const given = new Set(written.map(({ option }) => option));
+  const typed = typedNames(node)
+    .filter((name) => !given.has(name))
+    .map((name) => typedRow(node, name, showSecrets));
+  for (const { option } of typed) given.add(option);
+  return [...written, ...typed, ...fromEnvironment(node, showSecrets).filter(({ option }) => !given.has(option))];
+}
+
+function writtenRow(node: NodeConfig, setting: Setting, showSecrets: boolean): Row {
   const found = node.flags.find(setting.key);
-  const secret = found?.flag.secret === true;
+  const typed = found && typedFor(node, found.name);
+  const list = found ? found.flag.type === 'list' : setting.parts.length !== 1;
+  const secret = isSecretKey(node.flags, setting.key);
+  const splits = found !== undefined && splitsAtCommas(found.flag, node.flags.release);
+  const entries = setting.entries.map((source) => originOf(node, source));
+  const overrode = setting.overridden.map((source) => originOf(node, source));
   const read = node.started.flags.get(found?.name ?? setting.key);
   const texts = setting.parts.map(({ text }) => text);
-  const list = found ? found.flag.type === 'list' : texts.length !== 1;
-  const items =
-    found && splitsAtCommas(found.flag, node.flags.release)
-      ? texts.flatMap((text) => text.split(',').map((s) => s.trim()))
-      : texts;
-  const shown = list ? items : (plain(read) ?? texts.at(-1) ?? '');
+  const items = [
+    ...setting.parts.flatMap(({ text, document, node: at }) =>
+      elements(text, splits, originAt(node, document, at.start)),
+    ),
+    ...(typed ? itemsOf(typed.value).flatMap((text) => elements(text, splits, typed.origin)) : []),
+  ];
+  const replaced = typed !== undefined && !list;
+  const shown = list
+    ? items.map(({ text }) => text)
+    : (plain(typed?.value ?? read ?? unparsed(found, texts)) ?? texts.at(-1) ?? '');
+  const hidden = secret && !showSecrets && (replaced || texts.some((text) => text !== ''));
   return {
-    key: setting.key,
+    key: showSecrets ? setting.key : maskedKey(node.flags, setting.key),
     ...(found ? { option: found.name } : {}),
     type: read?.type ?? found?.flag.type ?? 'unknown',
-    value: secret && !showSecrets && texts.some((text) => text !== '') ? MASK : shown,
+    value: hidden ? MASK : shown,
     secret,
-    origin: setting.entries.map((source) => originOf(node, source)),
-    overrode: setting.overridden.map((source) => originOf(node, source)),
+    origin: replaced ? [typed.origin] : typed ? [...entries, typed.origin] : entries,
+    overrode: replaced ? [...overrode, ...entries] : overrode,
     skipped: node.started.dropped.some(({ key }) => key === setting.key),
+    items,
   };
 }
+
+/** The value K3s would read, had it not stopped before. */
+function unparsed(found: Found | undefined, texts: readonly string[]): FlagValue | undefined {
+  const read = found && readValue(found.flag.type, texts.at(-1) ?? '');
+  return typeof read === 'string' ? undefined : read;
+}
+
+/** Elements K3s splits at commas share the place of their text. */
+const elements = (text: string, splits: boolean, origin: Origin): Element[] =>
+  (splits ? text.split(',') : [text]).map((piece) => ({ text: splits ? piece.trim() : piece, origin }));
+
+const itemsOf = (value: FlagValue): readonly string[] => (value.type === 'list' ? value.value : []);
 
 /** A value as JSON can hold it. */
 function plain(value: FlagValue | undefined): string | number | boolean | undefined {
@@ -97,42 +142,41 @@ function plain(value: FlagValue | undefined): string | number | boolean | undefi
   return value.value;
 }
 
-function originOf(node: NodeConfig, { document, entry }: Source): Origin {
-  return {
-    uri: document.uri,
-    file: relativeTo(node.sources.main, document.uri),
-    line: positionAt(document, entry.key.start).line + 1,
-  };
+/** An option that no file sets. */
+function typedRow(node: NodeConfig, name: string, showSecrets: boolean): Row {
+  const typed = typedFor(node, name) as NonNullable<ReturnType<typeof typedFor>>;
+  return unwrittenRow(node, name, typed.value, typed.origin, showSecrets);
 }
 
-function fromEnvironment(node: NodeConfig, showSecrets: boolean): EffectiveValue[] {
-  const { service } = node;
-  if (!service) return [];
+function fromEnvironment(node: NodeConfig, showSecrets: boolean): Row[] {
+  const env = node.service?.env ?? {};
   return [...node.flags.all].flatMap(([name, flag]) => {
-    const variable = (flag.env ?? []).find((candidate) => service.env[candidate] !== undefined);
+    const variable = envAt(flag, node.flags.release).find((candidate) => env[candidate] !== undefined);
     if (variable === undefined) return [];
-    const uri = service.envFrom[variable] ?? service.uri;
-    const text = service.env[variable] ?? '';
-    return [
-      {
-        key: name,
-        option: name,
-        type: flag.type,
-        value: flag.secret && !showSecrets && text !== '' ? MASK : text,
-        secret: flag.secret === true,
-        origin: [{ uri, file: `${variable} (${nameOf(uri)})`, line: 0 }],
-        overrode: [],
-        skipped: false,
-      },
-    ];
+    const text = env[variable] ?? '';
+    const read = readValue(flag.type, text);
+    const value: FlagValue = typeof read === 'string' ? { type: 'string', value: text } : read;
+    return [unwrittenRow(node, name, value, variableOrigin(node, variable), showSecrets)];
   });
 }
 
-/** An argument with the value of a secret hidden. */
-function masked(node: NodeConfig, text: string, showSecrets: boolean): string {
-  const match = /^(-+)([^=]+)=(.+)$/s.exec(text);
-  const secret = match && node.flags.find(match[2] as string)?.flag.secret === true;
-  return secret && !showSecrets ? `${match[1]}${match[2]}=${MASK}` : text;
+function unwrittenRow(node: NodeConfig, name: string, value: FlagValue, origin: Origin, showSecrets: boolean): Row {
+  const flag = node.flags.all.get(name);
+  const secret = flag?.secret === true;
+  const splits = flag !== undefined && splitsAtCommas(flag, node.flags.release);
+  const items = itemsOf(value).flatMap((text) => elements(text, splits, origin));
+  const shown = plain(value) ?? items.map(({ text }) => text);
+  return {
+    key: name,
+    option: name,
+    type: flag?.type ?? value.type,
+    value: secret && !showSecrets && shown !== '' ? MASK : shown,
+    secret,
+    origin: [origin],
+    overrode: [],
+    skipped: false,
+    items,
+  };
 }
 
 /** A link in the text, by 0-based line and columns. */
@@ -144,56 +188,77 @@ export interface TextLink {
   readonly targetLine: number;
 }
 
+/** Nobody reads longer lists; the JSON of the command line has them whole. */
+const MOST = 2_000;
+
 /** The effective configuration as YAML with the origins as comments, and where the origins point to. */
 export function effectiveText(node: NodeConfig, options: ShowOptions = {}): { text: string; links: TextLink[] } {
-  const view = effective(node, options);
-  const lines: string[] = [];
+  const rows = rowsOf(node, options.showSecrets === true);
+  const view = viewOf(node, rows, options);
+  const body = bodyOf(rows);
+  const column = columnFor(body);
+  const lines: string[] = [...heading(node, view).map((line) => `# ${line}`.trimEnd()), ''];
   const links: TextLink[] = [];
-  const origin = (line: string, origins: readonly Origin[], note: string, column: number): void => {
-    let text = `${line.padEnd(column)}  # `;
-    origins.forEach((place, index) => {
-      const label = place.line > 0 ? `${place.file}:${place.line}` : place.file;
-      if (index > 0) text += ', ';
-      links.push({
-        line: lines.length,
-        start: text.length,
-        end: text.length + label.length,
-        uri: place.uri,
-        targetLine: place.line,
-      });
-      text += label;
-    });
-    lines.push(text + note);
-  };
-  for (const line of heading(node, view)) lines.push(`# ${line}`);
-  lines.push('');
-  for (const value of view.values) {
-    const note = noteOf(value);
-    if (Array.isArray(value.value)) {
-      const setting = node.settings.get(value.key);
-      const items = value.value as readonly string[];
-      if (items.length === 0) {
-        origin(`${value.key}: []`, value.origin, note, 40);
-        continue;
-      }
-      lines.push(`${value.key}:${note === '' ? '' : `  #${note}`}`);
-      const places = placesOf(node, setting?.parts ?? [], items, value.origin);
-      items.forEach((item, index) => {
-        origin(`  - ${asScalar(item)}`, [places[index] ?? (value.origin[0] as Origin)], '', 40);
-      });
+  for (const { text, origins, note } of body) {
+    if (origins.length === 0) {
+      lines.push(text + (note === '' ? '' : `  #${note}`));
       continue;
     }
-    const text = typeof value.value === 'string' && value.value !== MASK ? asScalar(value.value) : String(value.value);
-    origin(`${value.skipped ? '# ' : ''}${value.key}: ${text}`, value.origin, note, 40);
+    let line = `${text.padEnd(column)}  # `;
+    origins.forEach((place, index) => {
+      const label = labelOf(place);
+      if (index > 0) line += ', ';
+      const start = line.length;
+      links.push({ line: lines.length, start, end: start + label.length, uri: place.uri, targetLine: place.line });
+      line += label;
+    });
+    lines.push(line + note);
   }
-  if (view.arguments) {
-    lines.push(
-      '',
-      `# ${say('What K3s is started with:')}`,
-      `#   k3s ${view.arguments.map(shellWord).join(' \\\n#     ')}`,
-    );
+  if (view.arguments && view.arguments.length <= MOST) {
+    const words = view.arguments.map(shellWord).join(' \\\n#     ');
+    lines.push('', `# ${say('What K3s is started with:')}`, `#   k3s ${words}`);
   }
   return { text: `${lines.join('\n')}\n`, links };
+}
+
+/** A line of the view: what it says, where that comes from, and what else is to say. */
+interface BodyLine {
+  readonly text: string;
+  readonly origins: readonly Origin[];
+  readonly note: string;
+}
+
+function bodyOf(rows: readonly Row[]): BodyLine[] {
+  return rows.flatMap((row): BodyLine[] => {
+    const note = noteOf(row);
+    const mark = row.skipped ? '# ' : '';
+    const key = row.key.includes(MASK) ? row.key : asScalar(row.key);
+    if (!Array.isArray(row.value) || row.items.length === 0) {
+      const value = Array.isArray(row.value) ? '[]' : shownValue(row);
+      return [{ text: `${mark}${key}: ${value}`, origins: row.origin, note }];
+    }
+    const shown = row.items.slice(0, MOST);
+    const items = shown.map((item) => ({ text: `${mark}  - ${asScalar(item.text)}`, origins: [item.origin], note: '' }));
+    const more = row.items.length - shown.length;
+    const rest = more > 0 ? [{ text: `  # ${say('… and {0} more', more)}`, origins: [], note: '' }] : [];
+    return [{ text: `${mark}${key}:`, origins: [], note }, ...items, ...rest];
+  });
+}
+
+/** The origins stand in one column behind the lines that are not too long for it, so that half a window shows both. */
+const COLUMN_AT_MOST = 32;
+
+function columnFor(body: readonly BodyLine[]): number {
+  const lengths = body.filter(({ origins }) => origins.length > 0).map(({ text }) => text.length);
+  return Math.max(0, ...lengths.filter((length) => length <= COLUMN_AT_MOST));
+}
+
+const shownValue = ({ value }: Row): string =>
+  typeof value === 'string' && value !== MASK ? asScalar(value) : String(value);
+
+function labelOf({ file, line, variable }: Origin): string {
+  const place = line > 0 ? `${file}:${line}` : file;
+  return variable ? say('{0} in {1}', variable, place) : place;
 }
 
 function heading(node: NodeConfig, view: Effective): string[] {
@@ -202,6 +267,7 @@ function heading(node: NodeConfig, view: Effective): string[] {
     say('Effective configuration: {0}, K3s {1}', role, releaseText(node.flags.release)),
     say('Read in this order: {0}', view.files.join(', ') || say('no file')),
   ];
+  if (view.ignored) lines.push('', view.ignored);
   if (view.error) lines.push('', say('K3s does not start with this: {0}', view.error));
   return lines;
 }
@@ -209,23 +275,7 @@ function heading(node: NodeConfig, view: Effective): string[] {
 function noteOf({ skipped, overrode }: EffectiveValue): string {
   if (skipped) return ` ${say('(skipped: K3s does not know this key)')}`;
   if (overrode.length === 0) return '';
-  return ` ${say('(replaces {0})', overrode.map(({ file, line }) => `${file}:${line}`).join(', '))}`;
-}
-
-/** The place of each list element; elements K3s splits at commas share that of their text. */
-function placesOf(
-  node: NodeConfig,
-  parts: readonly Part[],
-  items: readonly string[],
-  fallback: readonly Origin[],
-): Origin[] {
-  const places = parts.flatMap((part) => {
-    const line = positionAt(part.document, part.node.start).line + 1;
-    const place = { uri: part.document.uri, file: relativeTo(node.sources.main, part.document.uri), line };
-    const pieces = items.length === parts.length ? 1 : part.text.split(',').length;
-    return Array.from({ length: pieces }, () => place);
-  });
-  return places.length === items.length ? places : items.map(() => fallback[0] as Origin);
+  return ` ${say('(replaces {0})', overrode.map(labelOf).join(', '))}`;
 }
 
 const shellWord = (word: string): string =>

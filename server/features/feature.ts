@@ -1,7 +1,7 @@
 /** What every editor feature gets: a machine, the file in question, and where in it the person is. */
 
 import type { NodeConfig } from '../node/config.ts';
-import type { Severities } from '../rules/run.ts';
+import type { Lint } from '../rules/lint.ts';
 import type { ConfigDocument } from '../yaml/document.ts';
 import { positionAt } from '../yaml/document.ts';
 import type { Span } from '../yaml/tree.ts';
@@ -11,7 +11,8 @@ export interface Asked {
   readonly document: ConfigDocument;
   /** Offset of the cursor; 0 for features about the whole file. */
   readonly offset: number;
-  readonly severities: Severities;
+  /** How strict to be. */
+  readonly lint: Lint;
   /** True when the person has moved on and the answer is no longer wanted. */
   readonly cancelled: () => boolean;
 }

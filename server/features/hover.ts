@@ -1,14 +1,16 @@
 /** Hover: what an option does, its facts here, and what is in force on this machine. */
 
 import type { Hover } from 'vscode-languageserver-types';
+import type { Found } from '../knowledge/lookup.ts';
 import type { NodeConfig } from '../node/config.ts';
-import { relativeTo } from '../uri.ts';
+import type { Source } from '../node/loader.ts';
 import { describe, MASK } from '../words/describe.ts';
 import { say } from '../words/say.ts';
-import { type ConfigDocument, type Entry, positionAt } from '../yaml/document.ts';
+import type { Entry } from '../yaml/document.ts';
 import type { Span } from '../yaml/tree.ts';
 import { type Feature, rangeOf } from './feature.ts';
 import { entryAt } from './locate.ts';
+import { type Origin, originOf, textsOf, typedFor } from './origin.ts';
 
 export const hover: Feature<Hover | null> = ({ node, document, offset }) => {
   const entry = entryAt(document, offset);
@@ -20,25 +22,28 @@ export const hover: Feature<Hover | null> = ({ node, document, offset }) => {
   if (!onKey && !item) return null;
   const doc = onKey ? undefined : flag.values?.[item?.text ?? '']?.doc;
   const told = { name, flag, role: node.flags.role, release: node.flags.release };
-  const head = doc ? `\`${item?.text}\`: ${doc}\n\n---\n\n${describe(told)}` : describe(told);
+  const whole = describe(told, inForce(node, entry, found));
+  const head = doc ? `\`${item?.text}\`: ${doc}\n\n---\n\n${whole}` : whole;
   const at: Span = onKey ? entry.key : (item?.node ?? entry.key);
-  const text = [head, inForce(node, document, entry, flag.secret === true), footer(node)].filter(Boolean).join('\n\n');
+  const text = [head, footer(node)].join('\n\n');
   return { contents: { kind: 'markdown', value: text }, range: rangeOf(document, at) };
 };
 
-function inForce(node: NodeConfig, document: ConfigDocument, entry: Entry, secret: boolean): string {
+function inForce(node: NodeConfig, entry: Entry, { name, flag }: Found): string {
   const setting = node.settings.get(entry.name);
   if (!setting) return '';
-  const value = secret ? MASK : code(setting.parts.map(({ text }) => text).join(', '));
-  const places = setting.entries.map((source) => link(node, source.document, source.entry)).join(', ');
-  const lines = [say('In force: {0}, from {1}', value, places)];
-  if (setting.overridden.length > 0) {
-    lines.push(
-      say('It replaces {0}', setting.overridden.map((source) => link(node, source.document, source.entry)).join(', ')),
-    );
-  }
-  const replaced = setting.overridden.some((source) => source.entry === entry && source.document.uri === document.uri);
-  if (replaced) lines.unshift(say('**This line has no effect**, a later one replaces it.'));
+  const typed = typedFor(node, name);
+  const replaces = typed !== undefined && flag.type !== 'list';
+  const written = replaces ? [] : setting.parts.map(({ text }) => text);
+  const texts = [...written, ...(typed ? textsOf(typed.value) : [])];
+  const linked = (sources: readonly Source[]): string[] => sources.map((source) => link(originOf(node, source)));
+  const origins = [...(replaces ? [] : linked(setting.entries)), ...(typed ? [link(typed.origin)] : [])];
+  const replaced = linked(replaces ? [...setting.overridden, ...setting.entries] : setting.overridden);
+  const value = flag.secret ? MASK : code(texts.join(', '));
+  const lines = [say('In force: {0}, from {1}', value, origins.join(', '))];
+  if (replaced.length > 0) lines.push(say('It replaces {0}', replaced.join(', ')));
+  if (replaces) lines.unshift(say('**This line has no effect**, the words of the service win.'));
+  else if (node.isReplaced(entry)) lines.unshift(say('**This line has no effect**, a later one replaces it.'));
   return lines.join('  \n');
 }
 
@@ -50,9 +55,8 @@ function code(text: string): string {
   return `${fence}${shown.replace(/[\r\n]+/g, '⏎')}${fence}`;
 }
 
-function link(node: NodeConfig, document: ConfigDocument, entry: Entry): string {
-  const line = positionAt(document, entry.key.start).line + 1;
-  return `[${relativeTo(node.sources.main, document.uri)}:${line}](${document.uri}#L${line})`;
+function link({ uri, file, line }: Origin): string {
+  return line > 0 ? `[${file}:${line}](${uri}#L${line})` : `[${file}](${uri})`;
 }
 
 function footer(node: NodeConfig): string {

@@ -114,7 +114,7 @@ function insideFlow(text: string, offset: number, after: string): Cursor {
   const open = text.lastIndexOf('[', offset - 1);
   if (open < 0 || open >= offset || text.lastIndexOf(']', offset - 1) > open) return NOWHERE;
   const key = VALUE.exec(text.slice(lineStart(text, open), open));
-  if (!key || key[3] !== '') return NOWHERE;
+  if (key?.[3] !== '') return NOWHERE;
   let from = offset;
   while (from > open + 1 && !/[\s,[]/.test(text[from - 1] as string)) from--;
   return wordAt({

@@ -1,5 +1,6 @@
 /** What the status item shows: role and release in effect, why, and how the file fares. */
 
+import { LONGEST_LIST, limited } from '../node/limit.ts';
 import type { RoleSource } from '../node/role.ts';
 import type { VersionSource } from '../node/version.ts';
 import { findings } from '../rules/run.ts';
@@ -23,10 +24,12 @@ export interface Status {
   readonly problems: { readonly errors: number; readonly warnings: number };
   /** Why K3s does not start with these files. */
   readonly error?: string;
+  /** What was left out because there was too much of it. */
+  readonly limited?: string;
 }
 
-export const statusOf: Feature<Status> = ({ node, severities, cancelled }) => {
-  const found = findings(node, severities, cancelled);
+export const statusOf: Feature<Status> = ({ node, lint, cancelled }) => {
+  const found = findings(node, lint, cancelled);
   const { role, from, because } = node.role;
   const note = versionNote(node.version.note);
   return {
@@ -43,6 +46,9 @@ export const statusOf: Feature<Status> = ({ node, severities, cancelled }) => {
       warnings: found.filter(({ severity }) => severity === 'warning').length,
     },
     ...(node.started.error ? { error: explain(node.started.error, node) } : {}),
+    ...(limited(node) === node
+      ? {}
+      : { limited: say('Of long lists only the first {0} items are checked.', LONGEST_LIST) }),
   };
 };
 

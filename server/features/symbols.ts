@@ -2,6 +2,7 @@
 
 import type { DocumentSymbol, SymbolKind } from 'vscode-languageserver-types';
 import { MASK } from '../words/describe.ts';
+import { isSecretKey, maskedKey } from '../words/mask.ts';
 import { say } from '../words/say.ts';
 import type { Entry } from '../yaml/document.ts';
 import { type Asked, type Feature, rangeOf } from './feature.ts';
@@ -15,9 +16,10 @@ export const symbols: Feature<DocumentSymbol[]> = (asked) =>
   asked.document.entries.slice(0, MOST).map((entry) => symbolOf(entry, asked));
 
 function symbolOf(entry: Entry, { node, document }: Asked): DocumentSymbol {
-  const secret = node.flags.find(entry.name)?.flag.secret === true;
+  const key = maskedKey(node.flags, entry.name);
+  const secret = isSecretKey(node.flags, entry.name);
   const list = entry.value.kind === 'list';
-  const name = entry.name === '' ? say('(no name)') : entry.name + (entry.append ? '+' : '');
+  const name = key === '' ? say('(no name)') : key + (entry.append ? '+' : '');
   return {
     name,
     kind: PROPERTY,

@@ -53,6 +53,7 @@ export const agentNetworking = table({
     roles: ['server', 'agent'],
     env: ['K3S_RESOLV_CONF'],
     format: 'path',
+    path: { missing: 'unnoticed' },
     doc:
       'The `resolv.conf` that the kubelet gives to pods. Needed where the host has only a local resolver such as ' +
       '`127.0.0.53`, because K3s then falls back to 8.8.8.8, which fails in closed networks. A path that does not ' +
@@ -73,6 +74,7 @@ export const agentNetworking = table({
     group: 'agent/networking',
     roles: ['server', 'agent'],
     format: 'path',
+    path: { is: 'file', missing: 'ends' },
     doc:
       'File that replaces the flannel configuration K3s generates, for instance for another VXLAN port. A missing ' +
       'file ends K3s. What you leave out there does not come from `flannel-backend` any more.',
@@ -96,6 +98,7 @@ export const agentNetworking = table({
     experimental: true,
     format: 'vpnAuth',
     secret: true,
+    keptOutBy: ['vpn-auth-file', 'K3S_VPN_AUTH'],
     doc:
       'Connects nodes over Tailscale: `name=tailscale,joinKey=<key>`, in newer releases also with `controlServerURL` ' +
       "and `extraArgs`. Other providers or parts stop K3s. The address of the VPN becomes the node's, and K3s sets " +
@@ -110,6 +113,7 @@ export const agentNetworking = table({
     since: { '1.25': 'v1.25.11+k3s1', '1.26': 'v1.26.6+k3s1', '1.27': 'v1.27.3+k3s1', '1.28': 'v1.28.1+k3s1' },
     experimental: true,
     format: 'path',
+    path: { is: 'file', missing: 'ends' },
     overrides: 'vpn-auth',
     doc:
       'File with what would stand in `vpn-auth`, so that the join key is in no readable configuration. It replaces ' +

@@ -49,6 +49,7 @@ export const agentNode = table({
     roles: ['server', 'agent'],
     default: '/var/lib/rancher/credentialprovider/bin',
     format: 'path',
+    path: { missing: 'unnoticed' },
     doc:
       'Directory with the programs that fetch registry credentials for the kubelet, for instance those of a cloud. ' +
       'If it or `image-credential-provider-config` does not exist, the feature is off and only the debug log ' +
@@ -60,6 +61,7 @@ export const agentNode = table({
     roles: ['server', 'agent'],
     default: '/var/lib/rancher/credentialprovider/config.yaml',
     format: 'path',
+    path: { missing: 'unnoticed' },
     doc:
       'File that tells the kubelet which credential provider to ask for which images. It works together with ' +
       '`image-credential-provider-bin-dir`; a missing path switches both off quietly.',

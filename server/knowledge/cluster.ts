@@ -10,6 +10,7 @@ export const cluster = table({
     env: ['K3S_TOKEN'],
     format: 'token',
     secret: true,
+    keptOutBy: ['token-file', 'K3S_TOKEN'],
     requiredOn: 'agent',
     requiredUnless: ['token-file'],
     requiredUntilJoined: true,
@@ -25,6 +26,7 @@ export const cluster = table({
     roles: ['server', 'agent'],
     env: ['K3S_TOKEN_FILE'],
     format: 'path',
+    path: { is: 'file', missing: 'ends', emptyIsUnset: true },
     overrides: 'token',
     doc:
       'File with the token, for configurations that are readable or kept in Git. It replaces `token` when both are ' +
@@ -37,6 +39,7 @@ export const cluster = table({
     env: ['K3S_AGENT_TOKEN'],
     format: 'token',
     secret: true,
+    keptOutBy: ['agent-token-file', 'K3S_AGENT_TOKEN'],
     doc:
       'Second secret that lets agents join, so that they never learn the `token` of the servers. Set it to the same ' +
       'value on every server; agents then write it as their `token`. Left out, agents join with `token`.',
@@ -47,6 +50,7 @@ export const cluster = table({
     roles: ['server'],
     env: ['K3S_AGENT_TOKEN_FILE'],
     format: 'path',
+    path: { is: 'file', missing: 'ends', emptyIsUnset: true },
     overrides: 'agent-token',
     doc:
       'File with the token for agents. It replaces `agent-token` when both are set. K3s waits for a missing file for ' +
@@ -61,6 +65,7 @@ export const cluster = table({
     format: 'url',
     requiredOn: 'agent',
     uselessWithout: { oneOf: ['token', 'token-file'], on: 'server' },
+    uselessWith: { anyOf: ['datastore-endpoint'], on: 'server', harmless: true },
     doc:
       'URL of a server to join, `https://host:6443`; only https works, and without a port K3s tries 443. An agent ' +
       'cannot do without it. On a server without `token` it is quietly useless: the machine becomes a cluster of its ' +
@@ -72,6 +77,7 @@ export const cluster = table({
     group: 'cluster',
     roles: ['server'],
     env: ['K3S_CLUSTER_INIT'],
+    uselessWith: { anyOf: ['datastore-endpoint'] },
     doc:
       'Founds a cluster with embedded etcd, which further servers can join. On a server that ran with SQLite so far ' +
       'it converts the data. With `server` and a token next to it the node joins instead, with `datastore-endpoint` ' +

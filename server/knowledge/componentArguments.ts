@@ -18,6 +18,7 @@ export const componentArguments = table({
     group: 'flags',
     roles: ['server'],
     format: 'argList',
+    ofEmbeddedEtcd: true,
     doc:
       'Settings for the embedded etcd, one `name=value` per item, for instance `quota-backend-bytes=8589934592`. ' +
       "They end up in etcd's configuration file, so a misspelled name is ignored without a word. Leave the URLs and " +

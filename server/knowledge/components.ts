@@ -43,7 +43,11 @@ export const components = table({
         alsoCalled: ['klipper', 'klipper-lb', 'svclb', 'service-lb', 'loadbalancer'],
         doc: "Load balancer that serves `LoadBalancer` services on the nodes' own addresses.",
       },
-      traefik: { doc: 'Ingress controller, installed as a Helm chart.', alsoCalled: ['ingress', 'traefik-ingress'] },
+      traefik: {
+        doc: 'Ingress controller, installed as a Helm chart.',
+        alsoCalled: ['ingress', 'traefik-ingress'],
+        notWith: 'disable-helm-controller',
+      },
       'local-storage': {
         alsoCalled: ['local-path', 'local-path-provisioner', 'localstorage', 'storage'],
         doc: 'Storage class `local-path`, volumes on the disk of the node.',

@@ -20,6 +20,7 @@ export const datastore = table({
     env: ['K3S_DATASTORE_ENDPOINT'],
     format: 'dsn',
     secret: true,
+    keptOutBy: ['K3S_DATASTORE_ENDPOINT'],
     conflicts: ['disable-apiserver', 'disable-etcd'],
     doc:
       'Connection to an external datastore; without it K3s uses SQLite, or etcd with `cluster-init`. Each database ' +
@@ -57,6 +58,7 @@ export const datastore = table({
     type: 'bool',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
     doc:
       'Opens the metrics port of the embedded etcd to the network, where otherwise only the machine itself can read ' +
       'it. Prometheus needs that to watch etcd from outside; anybody who reaches the port can read along.',

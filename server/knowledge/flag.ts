@@ -78,6 +78,8 @@ export interface EnumValue {
   readonly use?: string;
   /** Words people write for it that K3s does not know. */
   readonly alsoCalled?: readonly string[];
+  /** The switch without which K3s never installs the packaged component of this name. */
+  readonly notWith?: string;
   /** K3s accepts it, but nobody should have to write it: known to checks, not offered. */
   readonly hidden?: true;
 }
@@ -98,6 +100,16 @@ export interface Deprecation {
   readonly use?: string;
   /** The whole replacement when it is more than another name: `flannel-backend: none`. */
   readonly write?: string;
+}
+
+/** What has to lie at the path that an option names. */
+export interface PathFacts {
+  /** K3s does not start with anything else there. */
+  readonly is?: 'file' | 'directory';
+  /** What K3s does while nothing lies there; absent: it creates it, or nobody has looked. */
+  readonly missing?: 'ends' | 'unnoticed';
+  /** A file without text counts as no such option at all. */
+  readonly emptyIsUnset?: true;
 }
 
 export interface Flag {
@@ -134,6 +146,7 @@ export interface Flag {
   /** Options behind the value, `vxlan=Port=8473`: first releases that warn, and that refuse. */
   readonly valueOptions?: { readonly deprecated: Since; readonly removed: Since; readonly use: string };
   readonly format?: Format;
+  readonly path?: PathFacts;
   /** The value, or part of it, is a credential and is never shown. */
   readonly secret?: true;
   /** Compared when a server joins an embedded etcd cluster; a text names the only item compared. */
@@ -146,6 +159,14 @@ export interface Flag {
   readonly needs?: readonly string[];
   /** Does nothing unless one of these is set too; K3s starts all the same. */
   readonly uselessWithout?: { readonly oneOf: readonly string[]; readonly on?: Role };
+  /** Does nothing while one of these is set to something else than its default; K3s starts all the same. */
+  readonly uselessWith?: { readonly anyOf: readonly string[]; readonly on?: Role; readonly harmless?: true };
+  /** Part of the embedded etcd and its snapshots: unused while `datastore-endpoint` is set. */
+  readonly ofEmbeddedEtcd?: true;
+  /** Any number below this means no limit. */
+  readonly limitlessBelow?: number;
+  /** Options and environment variables that keep a secret out of the file; the first is the one to use. */
+  readonly keptOutBy?: readonly [string, ...string[]];
   /** Options K3s refuses to start without, per role. `server: always` on an agent, for example. */
   readonly requiredOn?: Role;
   /** Options of which one is enough instead of the required one. */

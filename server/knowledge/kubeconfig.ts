@@ -10,6 +10,7 @@ export const kubeconfig = table({
     env: ['K3S_KUBECONFIG_OUTPUT'],
     effectiveDefault: '/etc/rancher/k3s/k3s.yaml as root',
     format: 'path',
+    path: { is: 'file' },
     doc:
       'File for the admin kubeconfig that the server writes at every start; edits to it are lost. It has to be a ' +
       'file path, an existing directory ends K3s. This kubeconfig can do everything in the cluster, so look after ' +

@@ -36,6 +36,7 @@ export const paths = table({
     defaultOnAgent: '/var/lib/rancher/k3s',
     effectiveDefault: '/var/lib/rancher/k3s as root, ${HOME}/.rancher/k3s otherwise',
     format: 'path',
+    path: { is: 'directory' },
     fixedAfterFirstStart: true,
     doc:
       'Directory for everything K3s keeps: datastore, certificates, images, container state. Another path on a ' +

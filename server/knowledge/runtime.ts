@@ -114,6 +114,7 @@ export const runtime = table({
     roles: ['server', 'agent'],
     default: '/etc/rancher/k3s/registries.yaml',
     format: 'path',
+    path: { missing: 'unnoticed' },
     doc:
       'Path of the file with registry mirrors and credentials. A path that does not exist is no error, so a typo ' +
       'means pulling without mirrors and without credentials. The file counts for this node only and is read at the ' +

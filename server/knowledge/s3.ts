@@ -6,6 +6,7 @@ export const s3 = table({
     type: 'bool',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
     snapshot: true,
     uselessWithout: { oneOf: ['etcd-s3-bucket', 'etcd-s3-config-secret'] },
     doc:
@@ -17,6 +18,7 @@ export const s3 = table({
     type: 'string',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
     snapshot: true,
     default: 's3.amazonaws.com',
     format: 'hostPort',
@@ -28,8 +30,11 @@ export const s3 = table({
     type: 'string',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
+    uselessWith: { anyOf: ['etcd-s3-insecure', 'etcd-s3-skip-ssl-verify'] },
     snapshot: true,
     format: 'path',
+    path: { missing: 'unnoticed' },
     doc:
       'CA certificate for an S3 service with a certificate of its own, as a path or as base64 text of the PEM file. ' +
       'When the file is missing K3s starts, but no snapshot reaches the bucket.',
@@ -38,6 +43,8 @@ export const s3 = table({
     type: 'bool',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
+    uselessWith: { anyOf: ['etcd-s3-insecure'], harmless: true },
     snapshot: true,
     doc:
       'Accepts any certificate of the S3 service. Fine for a first test; `etcd-s3-endpoint-ca` is the safe way to ' +
@@ -47,6 +54,7 @@ export const s3 = table({
     type: 'string',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
     snapshot: true,
     env: ['AWS_ACCESS_KEY_ID'],
     format: 'token',
@@ -59,6 +67,8 @@ export const s3 = table({
     type: 'string',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
+    keptOutBy: ['etcd-s3-config-secret', 'AWS_SECRET_ACCESS_KEY'],
     snapshot: true,
     env: ['AWS_SECRET_ACCESS_KEY'],
     format: 'token',
@@ -71,6 +81,7 @@ export const s3 = table({
     type: 'string',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
     snapshot: true,
     env: ['AWS_SESSION_TOKEN'],
     since: {
@@ -90,6 +101,7 @@ export const s3 = table({
     type: 'string',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
     snapshot: true,
     format: 'name',
     doc:
@@ -100,6 +112,7 @@ export const s3 = table({
     type: 'string',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
     snapshot: true,
     effectiveDefault: 'auto',
     since: {
@@ -123,6 +136,7 @@ export const s3 = table({
     type: 'string',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
     snapshot: true,
     default: 'us-east-1',
     doc:
@@ -133,6 +147,7 @@ export const s3 = table({
     type: 'string',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
     snapshot: true,
     doc:
       'Folder inside the bucket. Give every cluster its own one: old snapshots are cleaned up by name, and clusters ' +
@@ -142,6 +157,8 @@ export const s3 = table({
     type: 'int',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
+    limitlessBelow: 1,
     snapshot: true,
     default: 5,
     effectiveDefault: '5; follows etcd-snapshot-retention when only that one is set, since v1.33.10, v1.34.6, v1.35.3',
@@ -154,6 +171,7 @@ export const s3 = table({
     type: 'string',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
     snapshot: true,
     since: {
       '1.27': 'v1.27.16+k3s1',
@@ -171,6 +189,24 @@ export const s3 = table({
     type: 'string',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
+    uselessWith: {
+      anyOf: [
+        'etcd-s3-endpoint',
+        'etcd-s3-endpoint-ca',
+        'etcd-s3-skip-ssl-verify',
+        'etcd-s3-access-key',
+        'etcd-s3-secret-key',
+        'etcd-s3-session-token',
+        'etcd-s3-bucket',
+        'etcd-s3-bucket-lookup-type',
+        'etcd-s3-region',
+        'etcd-s3-folder',
+        'etcd-s3-proxy',
+        'etcd-s3-insecure',
+        'etcd-s3-timeout',
+      ],
+    },
     snapshot: true,
     since: {
       '1.27': 'v1.27.16+k3s1',
@@ -189,6 +225,7 @@ export const s3 = table({
     type: 'bool',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
     snapshot: true,
     doc:
       'Talks plain HTTP to the S3 service. Keys and snapshots then cross the network readable; for an untrusted ' +
@@ -198,6 +235,7 @@ export const s3 = table({
     type: 'duration',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
     snapshot: true,
     default: '5m',
     defaultChange: { from: { '1.24': 'v1.24.4+k3s1', '1.25': 'v1.25.0+k3s1' }, value: '5m', before: '30s' },

@@ -14,6 +14,7 @@ export const snapshots = table({
     type: 'string',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
     default: 'etcd-snapshot',
     format: 'name',
     doc:
@@ -24,8 +25,10 @@ export const snapshots = table({
     type: 'string',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
     default: '0 */12 * * *',
     format: 'cron',
+    uselessWith: { anyOf: ['etcd-disable-snapshots'], harmless: true },
     doc:
       'When to take snapshots, as five cron fields or a form such as `@every 6h`. A schedule that cannot be read ' +
       'means no snapshot at all, and nothing in the log. It only matters with the embedded etcd: with SQLite or an ' +
@@ -35,6 +38,7 @@ export const snapshots = table({
     type: 'duration',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
     default: '10m',
     since: {
       '1.29': 'v1.29.15+k3s1',
@@ -54,8 +58,10 @@ export const snapshots = table({
     type: 'int',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
     snapshot: true,
     default: 5,
+    limitlessBelow: 1,
     doc:
       'How many snapshots to keep on this node before the oldest goes. For the bucket newer releases have ' +
       '`etcd-s3-retention`. K3s does not complain about a negative number.',
@@ -64,6 +70,7 @@ export const snapshots = table({
     type: 'string',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
     snapshot: true,
     effectiveDefault: '${data-dir}/server/db/snapshots',
     format: 'path',
@@ -75,6 +82,7 @@ export const snapshots = table({
     type: 'bool',
     group: 'db',
     roles: ['server'],
+    ofEmbeddedEtcd: true,
     snapshot: true,
     doc: 'Stores snapshots as zip files. Saves much room for a little work of the CPU; restoring reads both forms.',
   },

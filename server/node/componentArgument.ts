@@ -18,7 +18,7 @@ export function componentArgument(text: string): ComponentArgument {
   const bare = text.replace(/^--/, '');
   const equals = bare.indexOf('=');
   const name = (equals < 0 ? bare : bare.slice(0, equals)).replace(/[+-]$/, '');
-  const several = text.trim().split(/\s+(?=--[a-z])|\s+(?=[a-z][a-z0-9-]*=)/);
+  const several = text.trim().split(/(?<![,\s])\s+(?=--[a-z]|[a-z][a-z0-9-]*=)/);
   const spaced = /^(?:--)?([a-z][a-z0-9-]*)[ \t]+([^\s=-]\S*)$/.exec(text);
   return {
     name,

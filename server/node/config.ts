@@ -4,7 +4,9 @@ import type { Flag, Release, Role } from '../knowledge/flag.ts';
 import { type Found, find, options } from '../knowledge/lookup.ts';
 import type { ConfigDocument, Entry } from '../yaml/document.ts';
 import { validNames } from './commandLine.ts';
+import type { LintFile } from './lintFile.ts';
 import { type ConfigFile, merge, type Setting } from './loader.ts';
+import type { MachineFiles } from './machineFiles.ts';
 import { modelineOf } from './modeline.ts';
 import { type RoleInEffect, roleInEffect } from './role.ts';
 import { type Started, start } from './start.ts';
@@ -17,6 +19,8 @@ export interface Choices {
   readonly version?: string;
   /** The role is only tried out, nobody chose it. */
   readonly assumed?: true;
+  /** Said for this run, as on a command line: beats `.k3slint.yaml`. */
+  readonly now?: true;
 }
 
 export interface NodeSources {
@@ -27,6 +31,10 @@ export interface NodeSources {
   /** Main file and drop-ins in reading order. */
   readonly files: readonly ConfigFile[];
   readonly services: readonly Service[];
+  /** What else lies on the machine; absent where nobody has looked. */
+  readonly machine?: MachineFiles;
+  /** The nearest `.k3slint.yaml`. */
+  readonly lintFile?: LintFile;
 }
 
 /** The options of a role in a release, as rules and features ask for them. */
@@ -49,12 +57,21 @@ export class NodeConfig {
   readonly flags: FlagsInForce;
   private startedOnce: Started | undefined;
   private settingsOnce: ReadonlyMap<string, Setting> | undefined;
+  private replacedOnce: ReadonlySet<Entry> | undefined;
+  private inForceOnce: ReadonlySet<Entry> | undefined;
 
   constructor(sources: NodeSources, choices: Choices = {}) {
     this.sources = sources;
     this.choices = choices;
-    this.version = versionInEffect(this.modelineVersion(), choices.version);
-    this.role = roleInEffect(sources.files, choices.role, sources.services, this.version.release);
+    const { files, services, lintFile } = sources;
+    const overruled = (choice: string | undefined): boolean => choices.now === true && choice !== undefined;
+    this.version = versionInEffect(
+      this.modelineVersion(),
+      choices.version,
+      overruled(choices.version) ? undefined : lintFile?.version,
+    );
+    const { release } = this.version;
+    this.role = roleInEffect(files, choices.role, services, release, overruled(choices.role) ? undefined : lintFile);
     this.flags = flagsFor(this.role.role ?? 'server', this.version.release);
   }
 
@@ -71,7 +88,10 @@ export class NodeConfig {
     return this.sources.files.flatMap((file) => (file.kind === 'document' ? [file.document] : []));
   }
 
+  /** One of them, or the `.k3slint.yaml`. */
   document(uri: string): ConfigDocument | undefined {
+    const { lintFile } = this.sources;
+    if (lintFile?.uri === uri) return lintFile.document;
     return this.documents.find((document) => document.uri === uri);
   }
 
@@ -130,13 +150,19 @@ export class NodeConfig {
 
   /** Whether a later entry of the same key, in this file or a later one, takes the place of this one. */
   isReplaced(entry: Entry): boolean {
-    return this.settings.get(entry.name)?.overridden.some((source) => source.entry === entry) ?? false;
+    this.replacedOnce ??= entriesOf(this.settings, 'overridden');
+    return this.replacedOnce.has(entry);
   }
 
   /** Whether the entry is part of a value in force, and not replaced by a later one. */
   isInForce(entry: Entry): boolean {
-    return this.settings.get(entry.name)?.entries.some((source) => source.entry === entry) ?? false;
+    this.inForceOnce ??= entriesOf(this.settings, 'entries');
+    return this.inForceOnce.has(entry);
   }
+}
+
+function entriesOf(settings: ReadonlyMap<string, Setting>, which: 'entries' | 'overridden'): ReadonlySet<Entry> {
+  return new Set([...settings.values()].flatMap((setting) => setting[which].map(({ entry }) => entry)));
 }
 
 const inForce = new Map<string, FlagsInForce>();

@@ -37,13 +37,14 @@ function authorityFlaw(authority: string, rest: string): Endpoint | undefined {
   const host = authority.slice(authority.lastIndexOf('@') + 1);
   if (host === '' || !isUrlHost(host)) return { flaw: 'host' };
   const [, bracketed, name = '', port] = /^(\[[^\]]*\])?([^[\]]*?)(?::([^:]*))?$/.exec(host) ?? [];
-  if (bracketed === undefined && name.includes(':')) {
+  if (bracketed === undefined && /^[0-9a-f.:]*$/i.test(host) && name.includes(':')) {
     const whole = /^(.*):(\d{4,5})$/.exec(host);
     const address = whole && parseIp(whole[1] ?? '') ? `[${whole[1]}]:${whole[2]}` : `[${host}]:6443`;
     return { flaw: 'ipv6', meant: `https://${rest.replace(host, address)}` };
   }
   if (bracketed !== undefined && (name !== '' || !parseIp(bracketed.slice(1, -1)))) return { flaw: 'host' };
   if (bracketed === undefined && name === '') return { flaw: 'host' };
+  if (bracketed === undefined && name.includes(':')) return { flaw: 'port' };
   if (port !== undefined && port !== '' && !(/^\d+$/.test(port) && Number(port) <= 65_535)) return { flaw: 'port' };
   if (port === undefined || port === '') return { flaw: 'port-missing', meant: withPort(`https://${rest}`) };
   return undefined;
@@ -76,7 +77,7 @@ export type DatastoreFlaw =
 
 const DRIVERS = ['sqlite', 'mysql', 'postgres', 'postgresql', 'nats', 'http', 'https'];
 
-/** The address of an external datastore, as kine splits it. It holds a password: no flaw carries more than the scheme. */
+/** The address of an external datastore, as kine splits it. It holds a password, so only the driver may be shown. */
 export function datastoreFlaw(text: string): DatastoreFlaw | undefined {
   const at = text.indexOf('://');
   if (at < 0) return { kind: 'no-scheme' };

@@ -2,12 +2,20 @@
 
 import type { Format, Release, Role } from '../knowledge/flag.ts';
 import { hasKubeletDropIns } from '../knowledge/versions.ts';
-import { plainName } from '../words/nearest.ts';
+import { distance, plainName } from '../words/nearest.ts';
 import type { Span } from '../yaml/tree.ts';
 import { readValue } from './commandLine.ts';
 import { isSchedule } from './cron.ts';
 import { datastoreFlaw, type EndpointFlaw, isUrlHost, serverFlaw, tokenForm, vpnFlaw } from './endpoints.ts';
-import { EFFECTS, isDnsLabel, isLabelValue, isQualifiedName, isReservedLabel, isSubdomain, taintFlaw } from './labels.ts';
+import {
+  EFFECTS,
+  isDnsLabel,
+  isLabelValue,
+  isQualifiedName,
+  isReservedLabel,
+  isSubdomain,
+  taintFlaw,
+} from './labels.ts';
 import { meantAddress, parseCidr, parseIp } from './net.ts';
 
 export interface Flaw {
@@ -30,8 +38,10 @@ export interface Flaw {
 export type FlawKind =
   | 'ip'
   | 'ip-blank'
+  | 'ip-several'
   | 'cidr'
   | 'cidr-blank'
+  | 'cidr-several'
   | 'port'
   | 'port-unreachable'
   | 'port-range'
@@ -91,8 +101,8 @@ export function flawOf(format: Format | undefined, text: string, around: Surroun
 
 const checkers: Readonly<Partial<Record<Format, Checker>>> = {
   ip: (text) => (text === '' ? undefined : ipFlaw(text)),
-  ipList: ipFlaw,
-  cidrList: cidrFlaw,
+  ipList: (text) => severalFlaw(text, 'ip', parseIp) ?? ipFlaw(text),
+  cidrList: (text) => severalFlaw(text, 'cidr', parseCidr) ?? cidrFlaw(text),
   port: portFlaw,
   portRange: portRangeFlaw,
   url: urlFlaw,
@@ -100,7 +110,9 @@ const checkers: Readonly<Partial<Record<Format, Checker>>> = {
   hostnameList: (text) => hostFlaw(text, 'host'),
   hostname: (text, { name }) => (name === 'node-name' ? nodeNameFlaw(text) : domainFlaw(text)),
   namespace: (text) =>
-    text === '' || isDnsLabel(text) ? undefined : { kind: 'namespace', severity: 'warning', ...lower(text, isDnsLabel) },
+    text === '' || isDnsLabel(text)
+      ? undefined
+      : { kind: 'namespace', severity: 'warning', ...lower(text, isDnsLabel) },
   registryHost: registryFlaw,
   hostPort: s3EndpointFlaw,
   cron: (text) => (text === '' || isSchedule(text) ? undefined : { kind: 'cron', severity: 'warning' }),
@@ -113,12 +125,9 @@ const checkers: Readonly<Partial<Record<Format, Checker>>> = {
     return flaw && { kind: `vpn-${flaw}`, severity: 'error' };
   },
   interface: (text) =>
-    text.length > 15 || /[\s/:]/.test(text) ? { kind: 'interface', severity: 'error' } : undefined,
+    text.length > 15 || /[\s/:,]/.test(text) || parseIp(text) ? { kind: 'interface', severity: 'error' } : undefined,
   path: pathFlaw,
-  image: (text) =>
-    /[A-Z\s]|:\/\//.test(text.replace(/[:@][^/]*$/, ''))
-      ? { kind: 'image', severity: 'warning', ...lower(text.replace(/^\w+:\/\//, ''), () => true) }
-      : undefined,
+  image: imageFlaw,
 };
 
 const lower = (text: string, fits: (text: string) => boolean): { meant?: string } =>
@@ -129,6 +138,13 @@ function ipFlaw(text: string): Flaw | undefined {
   const meant = meantAddress(text);
   if (meant === text.trim()) return { kind: 'ip-blank', severity: 'error', meant, sure: true };
   return { kind: 'ip', severity: 'error', ...(meant ? { meant } : {}) };
+}
+
+/** Several with blanks between them, as `hostname -I` prints them. */
+function severalFlaw(text: string, kind: 'ip' | 'cidr', parse: (text: string) => unknown): Flaw | undefined {
+  const words = text.trim().split(/[\s;]+/);
+  if (words.length < 2 || !words.every(parse)) return undefined;
+  return { kind: `${kind}-several`, severity: 'error', meant: words.join(','), sure: true };
 }
 
 function cidrFlaw(text: string): Flaw | undefined {
@@ -183,7 +199,10 @@ function urlFlaw(text: string, { name }: Surroundings): Flaw | undefined {
 
 /** A host where a URL, a port or a path stands around it. */
 function bareHost(text: string): string {
-  const host = text.trim().replace(/^[a-z][a-z0-9+.-]*:\/+/i, '').replace(/[/?#].*$/s, '');
+  const host = text
+    .trim()
+    .replace(/^[a-z][a-z0-9+.-]*:\/+/i, '')
+    .replace(/[/?#].*$/s, '');
   return parseIp(host) ? host : host.replace(/^\[(.*)\](:\d+)?$/, '$1').replace(/^([^:]+):\d+$/, '$1');
 }
 
@@ -223,11 +242,11 @@ function registryFlaw(text: string): Flaw | undefined {
 }
 
 function s3EndpointFlaw(text: string): Flaw | undefined {
-  const [, scheme, rest = ''] = /^([a-z][a-z0-9+.-]*):\/+(.*)$/i.exec(text) ?? [, undefined, text];
+  const [, scheme, rest = text] = /^([a-z][a-z0-9+.-]*):\/+(.*)$/i.exec(text) ?? [];
   const host = rest.replace(/\/+$/, '');
-  if (scheme === undefined && host === text) return host.includes('/') ? { kind: 's3-path', severity: 'warning' } : undefined;
   const plain = scheme?.toLowerCase() === 'http';
   if (host.includes('/')) return { kind: 's3-path', severity: 'warning' };
+  if (host === text) return undefined;
   return {
     kind: 's3-endpoint',
     severity: 'warning',
@@ -275,6 +294,9 @@ function labelFlaw(text: string): Flaw | undefined {
   return { kind: 'label-value', severity: 'error', piece: { start: equals + 1, end: text.length }, word: value };
 }
 
+/** So many slips of the finger still leave no doubt which effect is meant. */
+const TYPOS = 2;
+
 function nodeTaintFlaw(text: string, { release }: Surroundings): Flaw | undefined {
   if (text === '') return undefined;
   // Older releases join the items with commas before the kubelet splits them, so an item may hold several.
@@ -283,13 +305,18 @@ function nodeTaintFlaw(text: string, { release }: Surroundings): Flaw | undefine
   if (!found) return undefined;
   switch (found.kind) {
     case 'effect': {
-      const meant = EFFECTS.find((effect) => plainName(effect) === plainName(found.effect) || same(effect, found.effect));
+      const sure = EFFECTS.find(
+        (effect) => plainName(effect) === plainName(found.effect) || same(effect, found.effect),
+      );
+      const meant =
+        sure ?? EFFECTS.find((effect) => distance(effect.toLowerCase(), found.effect.toLowerCase()) <= TYPOS);
       return {
         kind: 'taint-effect',
         severity: 'error',
         piece: { start: found.from, end: found.from + found.effect.length },
         word: found.effect,
-        ...(meant ? { meant, sure: true as const } : {}),
+        ...(meant ? { meant } : {}),
+        ...(sure ? { sure: true as const } : {}),
       };
     }
     case 'removal':
@@ -308,13 +335,15 @@ function clusterTokenFlaw(text: string, { name, role, joins }: Surroundings): Fl
     case undefined:
       return undefined;
     case 'bootstrap':
-      return role === 'server' && name === 'token' && !joins ? { kind: 'token-bootstrap', severity: 'error' } : undefined;
+      return role === 'server' && name === 'token' && !joins
+        ? { kind: 'token-bootstrap', severity: 'error' }
+        : undefined;
     case 'complete':
       return role === 'server' && (name === 'agent-token' || !joins)
         ? { kind: 'token-complete', severity: 'information' }
         : undefined;
     default:
-      return { kind: `token-${form}`, severity: 'error' };
+      return { kind: `token-${form}`, severity: name === 'token' ? 'error' : 'warning' };
   }
 }
 
@@ -323,6 +352,17 @@ const NOT_ONLY_PATHS = new Set(['cluster-reset-restore-path', 'etcd-s3-endpoint-
 
 function pathFlaw(text: string, { name }: Surroundings): Flaw | undefined {
   if (text === '' || NOT_ONLY_PATHS.has(name) || /^([/$]|[A-Za-z]:\\)/.test(text)) return undefined;
-  if (text.startsWith('~')) return { kind: 'path-home', severity: 'warning' };
+  // K3s itself looks up the home directory for this one only.
+  if (text.startsWith('~')) return name === 'data-dir' ? undefined : { kind: 'path-home', severity: 'warning' };
   return { kind: 'path-relative', severity: 'warning' };
+}
+
+/** Behind the host, the name of an image has small letters only. */
+function imageFlaw(text: string): Flaw | undefined {
+  const bare = text.trim().replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
+  const [, host = '', path = ''] = /^([^/]*[.:A-Z][^/]*\/|localhost\/)?(.*?)$/.exec(bare) ?? [];
+  const [, name = '', tag = ''] = /^(.*?)([:@][^/]*)?$/.exec(path) ?? [];
+  const meant = host + name.toLowerCase() + tag;
+  if (text === '' || (meant === text && !/\s/.test(text))) return undefined;
+  return { kind: 'image', severity: 'warning', ...(/\s/.test(meant) ? {} : { meant }) };
 }

@@ -16,7 +16,8 @@ export interface Given {
 
 const typed = new WeakMap<NodeConfig, ReadonlyMap<string, FlagValue>>();
 
-function commandLine(node: NodeConfig): ReadonlyMap<string, FlagValue> {
+/** The options that the words of the service set. */
+export function commandLine(node: NodeConfig): ReadonlyMap<string, FlagValue> {
   let flags = typed.get(node);
   if (!flags) {
     const { role, release } = node.flags;
@@ -45,6 +46,18 @@ export function isOn(node: NodeConfig, name: string): boolean {
   if (node.flags.all.get(name)?.type !== 'bool') return true;
   const read = readValue('bool', value.text);
   return typeof read !== 'string' && read.value === true;
+}
+
+/** The names in a list, wherever they come from, with commas split as K3s does. */
+export function namesIn(node: NodeConfig, name: string): string[] {
+  const typed = commandLine(node).get(name)?.value;
+  const texts = [...(node.setting(name)?.parts.map(({ text }) => text) ?? []), ...(Array.isArray(typed) ? typed : [])];
+  return texts.flatMap((text: string) => text.split(',')).map((item) => item.trim());
+}
+
+/** Whether all files could be read, each to its end: only then something is known to be missing. */
+export function areFilesKnown({ sources }: NodeConfig): boolean {
+  return sources.files.every((file) => file.kind === 'document' && !file.document.problem);
 }
 
 /** Whether all words and variables that K3s is started with are known. */

@@ -1,4 +1,4 @@
-/** Instructions in comments: `# k3s: role=agent version=v1.33` and `# k3s-ignore RULE`. */
+/** Instructions in comments: `# k3s: role=agent version=v1.33 profile=hardened` and `# k3s-ignore RULE`. */
 
 import type { Role } from '../knowledge/flag.ts';
 import type { Comment, ConfigDocument } from '../yaml/document.ts';
@@ -6,6 +6,7 @@ import type { Comment, ConfigDocument } from '../yaml/document.ts';
 export interface Modeline {
   readonly role?: Role;
   readonly version?: string;
+  readonly profile?: string;
 }
 
 /** How far down a modeline is looked for, in lines. */
@@ -18,7 +19,12 @@ export function modelineOf(document: ConfigDocument): Modeline {
   const words = new Map([...comment.text.matchAll(/(\w+)=([^\s,;]+)/g)].map((match) => [match[1], match[2]]));
   const role = words.get('role');
   const version = words.get('version');
-  return { ...(role === 'server' || role === 'agent' ? { role } : {}), ...(version ? { version } : {}) };
+  const profile = words.get('profile');
+  return {
+    ...(role === 'server' || role === 'agent' ? { role } : {}),
+    ...(version ? { version } : {}),
+    ...(profile ? { profile } : {}),
+  };
 }
 
 /** A request to keep quiet: these rules (none named: all) on these lines, or in the whole file. */

@@ -31,7 +31,9 @@ export function parseCidr(text: string): Range | undefined {
   if (slash < 0 || !address || !/^\d+$/.test(mask)) return undefined;
   const bits = Number(mask);
   if (bits > address.octets.length * 8) return undefined;
-  const octets = address.octets.map((octet, index) => octet & (0xff00 >> Math.min(Math.max(bits - index * 8, 0), 8)) & 0xff);
+  const octets = address.octets.map(
+    (octet, index) => octet & (0xff00 >> Math.min(Math.max(bits - index * 8, 0), 8)) & 0xff,
+  );
   return { family: address.family, octets, bits };
 }
 

@@ -1,12 +1,13 @@
-/** Which role a configuration is for: modeline, setting, service of the machine, then keys only one role has. */
+/** Which role a configuration is for: modeline, `.k3slint.yaml`, setting, service of the machine, then keys only one role has. */
 
 import type { Release, Role } from '../knowledge/flag.ts';
 import { find } from '../knowledge/lookup.ts';
+import type { LintFile } from './lintFile.ts';
 import type { ConfigFile } from './loader.ts';
 import { modelineOf } from './modeline.ts';
 import type { Service } from './unit.ts';
 
-export type RoleSource = 'modeline' | 'setting' | 'service' | 'keys' | 'unknown';
+export type RoleSource = 'modeline' | 'lintFile' | 'setting' | 'service' | 'keys' | 'unknown';
 
 export interface RoleInEffect {
   /** Undefined when nothing tells; then only what is wrong for both roles is wrong. */
@@ -26,11 +27,13 @@ export function roleInEffect(
   setting: Role | undefined,
   services: readonly Service[],
   release: Release,
+  lintFile?: LintFile,
 ): RoleInEffect {
   for (const file of files) {
     const role = file.kind === 'document' ? modelineOf(file.document).role : undefined;
     if (role) return { role, from: 'modeline', because: file.uri };
   }
+  if (lintFile?.role) return { role: lintFile.role, from: 'lintFile', because: lintFile.uri };
   if (setting) return { role: setting, from: 'setting' };
   const [service, second] = services;
   if (service && !second) return { role: service.role, from: 'service', because: service.uri };

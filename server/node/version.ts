@@ -1,9 +1,9 @@
-/** Which K3s release a configuration is read for: modeline, then setting, then the newest known one. */
+/** Which K3s release a configuration is read for: modeline, `.k3slint.yaml`, setting, then the newest known one. */
 
 import type { Release } from '../knowledge/flag.ts';
 import { newestRelease, readVersion, type Version } from '../knowledge/versions.ts';
 
-export type VersionSource = 'modeline' | 'setting' | 'newest';
+export type VersionSource = 'modeline' | 'lintFile' | 'setting' | 'newest';
 
 export interface VersionInEffect {
   readonly release: Release;
@@ -17,10 +17,16 @@ export interface VersionInEffect {
  *
  * @param modeline the text after `version=` in the file, if any
  * @param setting the text of the setting, empty for none
+ * @param lintFile what `.k3slint.yaml` says
  */
-export function versionInEffect(modeline: string | undefined, setting: string | undefined): VersionInEffect {
+export function versionInEffect(
+  modeline: string | undefined,
+  setting: string | undefined,
+  lintFile?: string,
+): VersionInEffect {
   for (const [text, from] of [
     [modeline, 'modeline'],
+    [lintFile, 'lintFile'],
     [setting, 'setting'],
   ] as const) {
     if (!text) continue;

@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 import { UNUSED_IGNORE } from './unusedIgnore.ts';
 
 /** What is told of a rule in tables, settings and `explain`. */
-export type RuleFacts = Pick<Rule, 'id' | 'group' | 'severity' | 'summary'>;
+export type RuleFacts = Pick<Rule, 'id' | 'group' | 'severity' | 'hardened' | 'optional' | 'summary'>;
 
 export const allRules: readonly RuleFacts[] = [
   ...rules,

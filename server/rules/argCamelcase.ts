@@ -15,8 +15,9 @@ export const argCamelcase = rule<{ at: Span; flag: string; certain: boolean } | 
   summary: 'A field of a configuration file used as a component argument.',
   severity: 'error',
   message: {
-    flag: 'The {0} has no argument "{1}", that is a field of its configuration file. Write "{2}".',
-    fileOnly: 'The {0} has no argument for "{1}", that is a field of its configuration file. Write it into a file in kubelet.conf.d.',
+    flag: 'The {0} has no argument "{1}"; that is a field of its configuration file. Write "{2}".',
+    fileOnly:
+      'The {0} has no argument for "{1}"; that is a field of its configuration file. Write it into a file in kubelet.conf.d.',
   },
   *check({ file, ...context }) {
     for (const { entry, name, flag } of optionEntries({ file, ...context })) {

@@ -23,7 +23,11 @@ export const argMapEntry = rule<{ option: OptionEntry; element: Element }>({
         const { value, node, text } = element;
         const first = value.kind === 'map' ? value.pairs[0] : undefined;
         if (!first) continue;
-        yield { at: place(element, option), args: [shown(text), componentOf(option.name), textOf(first.key)], data: { option, element } };
+        yield {
+          at: place(element, option),
+          args: [shown(text), componentOf(option.name), textOf(first.key)],
+          data: { option, element },
+        };
         if (node === option.entry.valueNode && node.kind === 'alias') break;
       }
     }
@@ -41,7 +45,10 @@ export const argMapEntry = rule<{ option: OptionEntry; element: Element }>({
 function place({ node }: Element, { entry }: OptionEntry): { start: number; end: number } {
   const first = node.kind === 'mapping' ? node.pairs.find(({ key }) => !isMerge(key)) : undefined;
   if (!first || node.kind !== 'mapping' || node.flow) return node.kind === 'alias' ? entry.valueNode : node;
-  return { start: first.key.start, end: first.value.kind === 'scalar' ? Math.max(first.key.end, first.value.end) : first.key.end };
+  return {
+    start: first.key.start,
+    end: first.value.kind === 'scalar' ? Math.max(first.key.end, first.value.end) : first.key.end,
+  };
 }
 
 /** A pair as the component wants it; undefined when nobody can know what was meant. */

@@ -17,7 +17,11 @@ export const argMissingEquals = rule<{ part: Part; name: string; next: Part }>({
   group: 'values',
   summary: 'An item of `kubelet-arg` without `=`, which makes K3s drop the next one.',
   severity: 'warning',
-  message: 'Without "=" K3s passes "{0}=true" and drops the item below, "{1}", without a word. Write "{0}=true".',
+  message: {
+    switch: 'Without "=" K3s passes "{0}=true" and drops the next item, "{1}", without a word. Write "{0}=true".',
+    value:
+      'Without "=" K3s passes "{0}=true" and drops the next item, "{1}", without a word. Write "{0}={1}" as one item.',
+  },
   *check({ node, flags, file }) {
     if (!hasKubeletDropIns(flags.release)) return;
     const parts = node.settings.get(SEARCHED)?.parts ?? [];
@@ -31,6 +35,7 @@ export const argMissingEquals = rule<{ part: Part; name: string; next: Part }>({
       if (part.document !== file || isField || spaced || isMap || name === '') continue;
       yield {
         at: part.node,
+        say: isValue(next) ? 'value' : 'switch',
         args: [name, shown(next.text)],
         related: [{ uri: next.document.uri, at: next.node, message: say('K3s drops this item.') }],
         data: { part, name, next },
@@ -38,14 +43,17 @@ export const argMissingEquals = rule<{ part: Part; name: string; next: Part }>({
     }
   },
   fix({ data }, { file }) {
-    if (!data || data.part.node.kind !== 'scalar') return [];
+    if (data?.part.node.kind !== 'scalar') return [];
     const { part, name, next } = data;
     const write = (text: string): Fix['edits'] => [replace(file, part.node, asScalar(text))];
     const asSwitch = { title: say('Change to "{0}"', `${name}=true`), edits: write(`${name}=true`) };
-    if (next.text.includes('=') || !/^[^-\s]\S*$/.test(next.text)) return [{ ...asSwitch, safe: true }];
+    if (!isValue(next)) return [{ ...asSwitch, safe: true }];
     const joined = `${name}=${next.text}`;
     const without = next.document === file ? removePiece(next, 0, next.text.length) : undefined;
     if (!without) return [asSwitch];
     return [{ title: say('Change to "{0}"', joined), edits: [...write(joined), without], safe: true }, asSwitch];
   },
 });
+
+/** Name and value as two items, as on a command line. */
+const isValue = ({ text }: Part): boolean => !text.includes('=') && /^[^-\s]\S*$/.test(text);

@@ -25,8 +25,10 @@ const messages: Readonly<Record<FlawKind, string>> & Readonly<Partial<Record<`${
   ip: 'The node does not come up: "{0}" takes IP addresses, and "{1}" is none.',
   'ip meant': 'The node does not come up: "{0}" takes bare IP addresses, and "{1}" is none. Did you mean {2}?',
   'ip-blank': 'K3s does not start: it takes the blank in "{1}" for part of the address. Write {2}.',
+  'ip-several': 'K3s does not start: it takes all of "{1}" for one address. Put commas between them: {2}.',
   cidr: 'K3s does not start: "{0}" takes ranges such as 10.42.0.0/16, and "{1}" is none.',
   'cidr-blank': 'K3s does not start: it takes the blank in "{1}" for part of the range. Write {2}.',
+  'cidr-several': 'K3s does not start: it takes all of "{1}" for one range. Put commas between them: {2}.',
   port: 'K3s does not start: "{0}" takes a port up to 65535, and {1} is none.',
   'port-unreachable': 'Nobody can reach a port {1}: "{0}" takes a port up to 65535.',
   'port-range': 'K3s does not start: "{0}" takes ports as in 30000-32767, the lower one first and none above 65535.',
@@ -47,23 +49,28 @@ const messages: Readonly<Record<FlawKind, string>> & Readonly<Partial<Record<`${
   host: '"{0}" takes bare host names, and "{1}" is none.',
   'host meant': '"{0}" takes bare host names, and "{1}" is none. Write {2}.',
   domain: 'K3s does not start: no URL can be built with the domain "{1}". Write a name such as cluster.local.',
-  'domain-odd': 'Names in the cluster will end in "{1}", which is no proper DNS name. Use small letters, digits, - and dots.',
+  'domain-odd':
+    'Names in the cluster will end in "{1}", which is no proper DNS name. Use small letters, digits, - and dots.',
   'domain-odd meant': 'Names in the cluster will end in "{1}", which is no proper DNS name. Did you mean {2}?',
   'node-name': 'The node never registers as "{1}": Kubernetes takes letters, digits, - and dots for a name.',
-  'node-name meant': 'The node never registers as "{1}": Kubernetes takes letters, digits, - and dots. Did you mean {2}?',
-  'node-name-long': 'Kubernetes also makes the name a label of the node, and labels end at 63 characters. Write a shorter one.',
+  'node-name meant':
+    'The node never registers as "{1}": Kubernetes takes letters, digits, - and dots. Did you mean {2}?',
+  'node-name-long':
+    'Kubernetes also makes the name a label of the node, and labels end at 63 characters. Write a shorter one.',
   namespace: 'Kubernetes refuses "{1}" as a namespace, so K3s starts but serves no load balancers.',
   'namespace meant': 'Kubernetes refuses "{1}" as a namespace, so K3s starts but serves no load balancers. Write {2}.',
   registry: 'No runtime can read the image names K3s builds from "{1}": "{0}" takes a bare host. Write {2}.',
   's3-endpoint': 'Every upload fails with "{1}": "{0}" takes a bare host, with a port if need be. Write {2}.',
-  's3-path': 'Every upload fails with "{1}": "{0}" takes a bare host. The bucket has a key of its own, and so has the folder.',
+  's3-path':
+    'Every upload fails with "{1}": "{0}" takes a bare host. The bucket has a key of its own, and so has the folder.',
   cron:
     'K3s cannot read this schedule and never takes a snapshot, without a word in its log. ' +
     'Write five fields as in "0 */6 * * *", or "@every 6h".',
   'datastore-no-scheme':
     'Without a scheme in front K3s does not use this and keeps its data in SQLite. ' +
     'Write postgres://…, mysql://… or https://… for etcd.',
-  'datastore-driver': 'K3s does not start: it has no driver for "{1}://". It knows postgres, mysql, nats, sqlite and https.',
+  'datastore-driver':
+    'K3s does not start: it has no driver for "{1}://". It knows postgres, mysql, nats, sqlite and https.',
   'datastore-driver meant': 'K3s does not start: it has no driver for "{1}://". Did you mean {2}://?',
   'datastore-mysql':
     'K3s does not start: for MySQL the host stands in tcp(…), as in mysql://user:password@tcp(host:3306)/db.',
@@ -74,31 +81,38 @@ const messages: Readonly<Record<FlawKind, string>> & Readonly<Partial<Record<`${
     'Special characters of the password need their percent form: %25 for %, %23 for #, %2F for /.',
   'label-comma': 'The node never gets ready: each item of "{0}" is one label. Write several items instead of commas.',
   'label-key': 'K3s does not start: "{1}" cannot be the key of a label. Write it as in example.com/zone=a.',
-  'label-value': 'K3s does not start: "{1}" cannot be the value of a label. Use up to 63 letters, digits, -, _ and dots.',
+  'label-value':
+    'K3s does not start: "{1}" cannot be the value of a label. Use up to 63 letters, digits, -, _ and dots.',
   'label-reserved':
     'K3s does not start: a node must not give itself the label "{1}". ' +
-    'Set it with kubectl label, or use a key of your own.',
+    'Set it with "kubectl label node", or use another key.',
   'taint-form': 'K3s does not start: "{1}" is no taint. Write key=value:NoSchedule or key:NoSchedule, one per item.',
   'taint-effect': 'K3s does not start: there is no effect "{1}". Write NoSchedule, PreferNoSchedule or NoExecute.',
   'taint-effect meant': 'K3s does not start: there is no effect "{1}". Write {2}.',
-  'taint-no-effect': 'K3s does not start: the taint lacks its effect. Write {1}:NoSchedule, :PreferNoSchedule or :NoExecute.',
+  'taint-no-effect':
+    'K3s does not start: the taint lacks its effect. Write {1}:NoSchedule, :PreferNoSchedule or :NoExecute.',
   'taint-removal': 'The form with - at the end removes nothing here, K3s only skips it. Use kubectl taint.',
   'token-hash-length':
-    'K3s refuses this token: the part between K10 and :: must have 64 characters. Copy all of it, or write only the password.',
+    'K3s refuses this token: the part between K10 and :: must have 64 characters. ' +
+    'Copy all of it, or write only the password.',
   'token-form':
-    'K3s refuses this token: what starts with K10 must end in ::user:password. Copy all of it, or write only the password.',
+    'K3s refuses this token: what starts with K10 must end in ::user:password. ' +
+    'Copy all of it, or write only the password.',
   'token-bootstrap':
-    'K3s does not start: no cluster can be founded with a token of the short-lived form. Write a password of another form.',
+    'K3s does not start: no cluster can be founded with a token of the short-lived form. ' +
+    'Write a password of another form.',
   'token-complete': 'Here only the password at the end of "{0}" counts; the hash in front is not checked.',
   'vpn-parameter':
-    'K3s does not start: "{0}" knows name=, joinKey= and controlServerURL=, and there is something else. ' +
+    'K3s does not start: "{0}" knows name=, joinKey= and controlServerURL=, and here stands something else. ' +
     'Write name=tailscale,joinKey=….',
   'vpn-provider': 'K3s does not start: the only VPN it knows is tailscale. Write name=tailscale,joinKey=….',
   'vpn-join-key': 'K3s does not start: the joinKey is missing. Write name=tailscale,joinKey=….',
   interface: 'K3s does not start: no network interface can be called "{1}". Write one name, as ip link shows it.',
   'path-home': 'K3s does not know ~ and takes "{1}" literally. Write the whole path.',
-  'path-relative': 'K3s looks for "{1}" from the directory it is started in, which a service does not choose. Write the whole path.',
-  image: 'No runtime can read "{1}" as the name of an image: it has small letters only and no scheme.',
+  'path-relative':
+    'K3s looks for "{1}" from the directory it is started in, which a service does not choose. Write the whole path.',
+  image: 'No runtime can read "{1}" as the name of an image: small letters only behind the host, and no scheme.',
+  'image meant': 'No runtime can read "{1}" as the name of an image. Did you mean {2}?',
 };
 
 export const badFormat = rule<Fault>({

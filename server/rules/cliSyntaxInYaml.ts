@@ -8,7 +8,7 @@ import { asScalar, type Edit, renameKey, replace } from '../yaml/edits.ts';
 import { type Element, elementsOf, targetOf } from '../yaml/elements.ts';
 import { replaceItem, valueToList } from '../yaml/listItems.ts';
 import { type OptionEntry, optionEntries } from './optionEntries.ts';
-import { type Hit, rule, type RuleContext } from './rule.ts';
+import { type Hit, type RuleContext, rule } from './rule.ts';
 
 interface Data {
   readonly edits: readonly Edit[];
@@ -23,7 +23,7 @@ export const cliSyntaxInYaml = rule<Data>({
   message: {
     dashes: 'K3s puts the dashes in front itself and does not start with "{1}". Write "{0}:".',
     dashesSkipped: 'K3s puts the dashes in front itself, so a server skips this key. Write it without.',
-    equals: 'K3s takes everything behind "{0}=" as the value, and a "=" where the colon stands. Write "{0}: …".',
+    equals: 'K3s splits at "{0}=", and the colon becomes one more "=" inside the value. Write "{0}: …".',
     equalsUnknown: 'K3s has no option "{0}". Write "key: value".',
     option: 'K3s takes "--{0}" as part of the value. Write only what follows it.',
     otherOption: 'K3s takes "--{0}" as part of the value of "{1}". Write "{0}" as a key of its own.',
@@ -49,9 +49,21 @@ function* inKey(entry: Entry, { file, flags, node }: RuleContext): Generator<Hit
     const fatal = known || !node.skipsUnknownKeys;
     const edits = behind.length === 0 ? [renameKey(file, entry, name)] : pair(file, entry, name, behind);
     const safe = known && behind.length === 0 && !node.settings.has(name);
-    yield { at, say: fatal ? 'dashes' : 'dashesSkipped', args: [name, dashed(entry.name)], severity: fatal ? 'error' : 'warning', data: { edits, safe } };
+    yield {
+      at,
+      say: fatal ? 'dashes' : 'dashesSkipped',
+      args: [name, dashed(entry.name)],
+      severity: fatal ? 'error' : 'warning',
+      data: { edits, safe },
+    };
   } else if (behind.length > 0 && known) {
-    yield { at, say: 'equals', args: [name], severity: 'warning', data: { edits: pair(file, entry, name, behind), safe: false } };
+    yield {
+      at,
+      say: 'equals',
+      args: [name],
+      severity: 'warning',
+      data: { edits: pair(file, entry, name, behind), safe: false },
+    };
   } else if (behind.length > 0) {
     const severity = node.skipsUnknownKeys ? 'warning' : 'error';
     yield { at, say: 'equalsUnknown', args: [name], severity, data: { edits: [], safe: false } };
@@ -91,7 +103,12 @@ function* inArgument({ entry }: OptionEntry, element: Element, { file }: RuleCon
     const texts = several.map((text) => text.replace(/^--/, ''));
     yield { at, say: 'several', data: { edits: rewrite(file, entry, element, texts), safe: true } };
   } else if (spaced) {
-    yield { at, say: 'spaced', args: [spaced[0]], data: { edits: rewrite(file, entry, element, [spaced.join('=')]), safe: true } };
+    yield {
+      at,
+      say: 'spaced',
+      args: [spaced[0]],
+      data: { edits: rewrite(file, entry, element, [spaced.join('=')]), safe: true },
+    };
   }
 }
 

@@ -3,7 +3,7 @@
 import type { ParseError } from '../node/commandLine.ts';
 import type { NodeConfig } from '../node/config.ts';
 import { nearest } from '../words/nearest.ts';
-import { literally, placeInService } from './inService.ts';
+import { wordInService } from './inService.ts';
 import { type Hit, rule } from './rule.ts';
 
 export const commandLineError = rule({
@@ -29,7 +29,8 @@ export const commandLineError = rule({
     if (!node.service || !error || !('arg' in error || 'args' in error)) return;
     const words = ('args' in error ? error.args : [error.arg]).map((index) => wordOf(node, index));
     const word = words.at(-1);
-    if (words.some((known) => known === undefined) || word === undefined) return;
+    // What systemd puts in place of a variable nobody knows.
+    if (words.some((known) => known === undefined || known.includes('$')) || word === undefined) return;
     yield { at: placeOf(node, word), in: node.service.uri, ...told(error, node) };
   },
 });
@@ -42,8 +43,7 @@ function wordOf({ started, argv }: NodeConfig, index: number): string | undefine
 }
 
 function placeOf({ service }: NodeConfig, word: string): { start: number; end: number } {
-  const pattern = new RegExp(`(?<=ExecStart[^]*[\\s"'])(${literally(word)})(?=["'\\s]|$)`);
-  return service ? placeInService(service, service.uri, pattern) : { start: 0, end: 0 };
+  return service ? wordInService(service, word) : { start: 0, end: 0 };
 }
 
 function told(error: ParseError, { flags }: NodeConfig): Pick<Hit<undefined>, 'say' | 'args'> {

@@ -1,7 +1,7 @@
 /** Two options that exclude each other: K3s does not start with both. */
 
-import { given, type Given, isOn } from '../node/given.ts';
 import type { NodeConfig } from '../node/config.ts';
+import { type Given, given, isOn } from '../node/given.ts';
 import type { Part } from '../node/loader.ts';
 import { say } from '../words/say.ts';
 import { removeEntry } from '../yaml/edits.ts';
@@ -32,7 +32,13 @@ export const conflictingOptions = rule<Pair>({
         say: other?.part ? 'files' : 'service',
         args: pair.names,
         related: other?.part
-          ? [{ uri: other.part.document.uri, at: other.part.entry.key, message: say('"{0}" is set here.', pair.names[1]) }]
+          ? [
+              {
+                uri: other.part.document.uri,
+                at: other.part.entry.key,
+                message: say('"{0}" is set here.', pair.names[1]),
+              },
+            ]
           : [],
         data: pair,
       };

@@ -1,8 +1,8 @@
 /** The same key twice in one file: the last one replaces what stands before, without a word. */
 
 import { say } from '../words/say.ts';
-import { positionAt } from '../yaml/document.ts';
 import type { Entry } from '../yaml/document.ts';
+import { positionAt } from '../yaml/document.ts';
 import { removeEntry, renameKey } from '../yaml/edits.ts';
 import { hasAnchor } from '../yaml/elements.ts';
 import type { Fix } from './rule.ts';
@@ -37,7 +37,11 @@ export const duplicateKeyLastWins = rule<{ entry: Entry; last: Entry; isList: bo
     if (!data) return [];
     const fixes: Fix[] = [];
     if (!hasAnchor(data.entry.valueNode)) {
-      fixes.push({ title: say('Remove this one, which K3s does not use'), edits: [removeEntry(file, data.entry)], safe: true });
+      fixes.push({
+        title: say('Remove this one, which K3s does not use'),
+        edits: [removeEntry(file, data.entry)],
+        safe: true,
+      });
     }
     if (data.isList) {
       const name = `${data.last.name}+`;

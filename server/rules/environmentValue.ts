@@ -1,6 +1,6 @@
 /** A variable of the service that K3s cannot read: it does not start, even where a file sets the option too. */
 
-import { placeInService } from './inService.ts';
+import { variableInService } from './inService.ts';
 import { rule } from './rule.ts';
 
 export const environmentValue = rule({
@@ -20,7 +20,7 @@ export const environmentValue = rule({
     if (error?.kind !== 'env-value' || !service) return;
     const type = flags.find(error.flag)?.flag.type ?? 'bool';
     const uri = service.envFrom[error.variable] ?? service.uri;
-    const place = new RegExp(`^[ \\t]*(?:export[ \\t]+)?(${error.variable}=.*?)[ \\t\\r]*$`, 'm');
-    yield { at: placeInService(service, uri, place), in: uri, say: type, args: [error.variable, error.value] };
+    const at = variableInService(service, uri, error.variable);
+    yield { at, in: uri, say: type, args: [error.variable, error.value] };
   },
 });

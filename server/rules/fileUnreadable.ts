@@ -24,7 +24,7 @@ export const fileUnreadable = rule({
     notDirectory: 'K3s does not start: {0} is a file, and it expects a directory of drop-ins. Move or rename it.',
     gone: '{0} leads nowhere, and because of it K3s ignores the whole configuration without a word. Remove the link.',
     loop: 'K3s does not start: the link {0} leads round in a circle. Remove it.',
-    io: 'K3s does not start if it cannot read {0} either: the system reports an error.',
+    io: 'The system reports an error for {0}. K3s does not start if it cannot read it either.',
     permission: 'You may not read {0}, so nothing of it is taken into account here. K3s reads it if it runs as root.',
   },
   *check({ node }) {

@@ -3,18 +3,19 @@
 import { NodeConfig } from '../node/config.ts';
 import { readText } from '../yaml/document.ts';
 import { applyEdits, type Edit } from '../yaml/edits.ts';
+import type { Lint } from './lint.ts';
 import type { Finding } from './rule.ts';
-import { findings, type Severities } from './run.ts';
+import { findings } from './run.ts';
 
 /** A safe fix may uncover the next one; this many rounds are more than any file needs. */
 const ROUNDS = 20;
 
 /** The text of one file after all its safe fixes. */
-export function fixAll(node: NodeConfig, uri: string, severities: Severities = {}): string {
+export function fixAll(node: NodeConfig, uri: string, lint: Lint = {}): string {
   let current = node;
   let text = node.document(uri)?.text ?? '';
   for (let round = 0; round < ROUNDS; round++) {
-    const edits = compatible(findings(current, severities), uri);
+    const edits = compatible(findings(current, lint), uri);
     if (edits.length === 0) return text;
     const next = applyEdits(text, edits);
     if (next === text) return text;

@@ -4,34 +4,70 @@ import { argCamelcase } from './argCamelcase.ts';
 import { argMapEntry } from './argMapEntry.ts';
 import { argMissingEquals } from './argMissingEquals.ts';
 import { badFormat } from './badFormat.ts';
+import { bindAddressHint } from './bindAddressHint.ts';
+import { brokenManifest } from './brokenManifest.ts';
+import { cidrOverlap } from './cidrOverlap.ts';
+import { cidrTooSmall } from './cidrTooSmall.ts';
 import { cliSyntaxInYaml } from './cliSyntaxInYaml.ts';
+import { clusterDnsRange } from './clusterDnsRange.ts';
 import { commandLineError } from './commandLineError.ts';
+import { componentNotInstalled } from './componentNotInstalled.ts';
 import { conflictingOptions } from './conflictingOptions.ts';
+import { criEndpoint } from './criEndpoint.ts';
+import { datastoreNeedsToken } from './datastoreNeedsToken.ts';
 import { deprecatedFlag } from './deprecatedFlag.ts';
 import { duplicateKeyLastWins } from './duplicateKeyLastWins.ts';
+import { egressWithoutAgent } from './egressWithoutAgent.ts';
+import { envFilePath } from './envFilePath.ts';
 import { environmentValue } from './environmentValue.ts';
+import { etcdUnused } from './etcdUnused.ts';
+import { envShadowed } from './envShadowed.ts';
 import { fileUnreadable } from './fileUnreadable.ts';
+import { firstServerJoin } from './firstServerJoin.ts';
+import { hardening } from './hardening.ts';
+import { flannelIfaceHint } from './flannelIfaceHint.ts';
 import { helpKey } from './helpKey.ts';
+import { keepsAll } from './keepsAll.ts';
+import { kubeconfigMode } from './kubeconfigMode.ts';
+import { ipFamilyMismatch } from './ipFamilyMismatch.ts';
+import { lintFile } from './lintFile.ts';
 import { listForSingleValue } from './listForSingleValue.ts';
 import { mapValue } from './mapValue.ts';
 import { mergeKeyDropped } from './mergeKeyDropped.ts';
 import { missingCompanion } from './missingCompanion.ts';
+import { multicloudSet } from './multicloudSet.ts';
 import { multiDocumentIgnored } from './multiDocumentIgnored.ts';
+import { needsRoot } from './needsRoot.ts';
 import { nestedListLoss } from './nestedListLoss.ts';
+import { noClusterResetInFile } from './noClusterResetInFile.ts';
 import { notAbove } from './notAbove.ts';
 import { notInVersion } from './notInVersion.ts';
 import { nullValue } from './nullValue.ts';
 import { octalMode } from './octalMode.ts';
 import { optionWithoutEffect } from './optionWithoutEffect.ts';
+import { pathOnMachine } from './pathOnMachine.ts';
+import { pathUnchecked } from './pathUnchecked.ts';
 import { plusOnScalar } from './plusOnScalar.ts';
+import { portConflict } from './portConflict.ts';
+import { protectKernel } from './protectKernel.ts';
 import { removedFlag } from './removedFlag.ts';
+import { rke2Key } from './rke2Key.ts';
+import { roleMismatch } from './roleMismatch.ts';
 import type { Rule } from './rule.ts';
+import { s3Complete } from './s3Complete.ts';
+import { secretInFile } from './secretInFile.ts';
+import { selinuxHint } from './selinuxHint.ts';
 import { shadowedByDropin } from './shadowedByDropin.ts';
 import { shortKey } from './shortKey.ts';
 import { textLostByIndentation } from './textLostByIndentation.ts';
+import { tlsArgument } from './tlsArgument.ts';
+import { twoServices } from './twoServices.ts';
 import { twoSpellings } from './twoSpellings.ts';
+import { unitBoolFlag } from './unitBoolFlag.ts';
+import { unknownGroup } from './unknownGroup.ts';
 import { unknownKey } from './unknownKey.ts';
 import { unknownValue } from './unknownValue.ts';
+import { vpnAddress } from './vpnAddress.ts';
 import { wrongRole } from './wrongRole.ts';
 import { wrongType } from './wrongType.ts';
 import { yamlGluedKey } from './yamlGluedKey.ts';
@@ -77,7 +113,43 @@ export const rules: readonly Rule[] = [
   unknownValue,
   badFormat,
   notAbove,
+  ipFamilyMismatch,
+  clusterDnsRange,
+  cidrOverlap,
+  cidrTooSmall,
+  portConflict,
+  tlsArgument,
+  rke2Key,
+  componentNotInstalled,
+  selinuxHint,
+  protectKernel,
+  criEndpoint,
+  egressWithoutAgent,
+  vpnAddress,
+  multicloudSet,
+  flannelIfaceHint,
+  bindAddressHint,
+  pathOnMachine,
+  pathUnchecked,
+  unknownGroup,
+  brokenManifest,
+  envShadowed,
+  twoServices,
+  roleMismatch,
+  envFilePath,
+  unitBoolFlag,
+  needsRoot,
+  keepsAll,
+  firstServerJoin,
+  datastoreNeedsToken,
+  noClusterResetInFile,
+  etcdUnused,
+  s3Complete,
+  secretInFile,
+  kubeconfigMode,
+  hardening,
   shadowedByDropin,
+  lintFile,
   fileUnreadable,
   environmentValue,
   commandLineError,

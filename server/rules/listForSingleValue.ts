@@ -25,7 +25,8 @@ export const listForSingleValue = rule<Entry>({
 function onlyLast(entry: Entry, file: ConfigDocument): Edit {
   const last = entry.texts.at(-1);
   const written = last && file.text.slice(last.node.start, last.node.end);
-  const plain = written && !/[\r\n]/.test(written) && last.node.kind === 'scalar' && entry.valueNode.kind === 'sequence';
+  const plain =
+    written && !/[\r\n]/.test(written) && last.node.kind === 'scalar' && entry.valueNode.kind === 'sequence';
   const text = plain ? written : asScalar(last?.text ?? '');
   return replace(file, { start: entry.key.end, end: entry.valueNode.end }, `: ${text}`);
 }

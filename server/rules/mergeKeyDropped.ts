@@ -39,7 +39,9 @@ function writeOut(file: ConfigDocument, map: Mapping, { key, value }: Pair): Edi
   const source = targetOf(value);
   if (source.kind !== 'mapping' || map.flow || hasAnchor(value)) return [];
   const own = new Set(map.pairs.map((pair) => nameOf(pair.key)));
-  const lines = source.pairs.filter((pair) => !own.has(nameOf(pair.key))).map((pair) => written(file, pair, source.flow));
+  const lines = source.pairs
+    .filter((pair) => !own.has(nameOf(pair.key)))
+    .map((pair) => written(file, pair, source.flow));
   if (lines.includes(undefined)) return [];
   const newline = lineBreak(file.text);
   const at = { start: lineStart(file.text, key.start), end: lineEnd(file.text, Math.max(key.end, value.end)) };

@@ -3,7 +3,7 @@
 import type { Flag } from '../knowledge/flag.ts';
 import { envAt } from '../knowledge/lookup.ts';
 import type { NodeConfig } from '../node/config.ts';
-import { given, isOn, isServiceKnown } from '../node/given.ts';
+import { areFilesKnown, given, isOn, isServiceKnown } from '../node/given.ts';
 import { either } from '../words/list.ts';
 import type { Entry } from '../yaml/document.ts';
 import { type Hit, rule } from './rule.ts';
@@ -15,13 +15,14 @@ export const missingCompanion = rule({
   summary: 'An option without the one it needs beside it.',
   severity: 'error',
   message: {
-    needs: 'K3s does not start with "{0}" and without "{1}". Set that too, or take this out.',
-    needsMaybe: 'K3s does not start with "{0}" and without "{1}". That is fine only if its service sets {2}.',
+    needs: 'K3s does not start with "{0}" alone: it needs "{1}" beside it. Set that too, or take this out.',
+    needsMaybe: 'K3s does not start with "{0}" alone: it needs "{1}" beside it. That is fine only if its service sets {2}.',
     required: 'An agent does not start without {0}, and neither its files nor its service set it.',
     requiredToJoin: 'An agent that has not joined yet does not start without {0}, and nothing sets it.',
     requiredMaybe: 'An agent needs {0} to join. That is fine here if its service sets {1}.',
   },
   *check({ node }) {
+    if (!areFilesKnown(node)) return;
     for (const [name, flag] of node.flags.all) {
       if (isOn(node, name)) yield* needs(node, name, flag);
       if (flag.requiredOn === node.flags.role && !isThere(node, name, flag)) yield* required(node, name, flag);
@@ -32,7 +33,7 @@ export const missingCompanion = rule({
 function* needs(node: NodeConfig, name: string, flag: Flag): Iterable<Hit<undefined>> {
   const part = given(node, name)?.part;
   // With a partner that excludes it, adding what it needs would not help.
-  if (!part || flag.conflicts?.some((other) => isOn(node, other))) return;
+  if (!part || part.entry.value.kind === 'map' || flag.conflicts?.some((other) => isOn(node, other))) return;
   for (const companion of flag.needs ?? []) {
     if (isOn(node, companion)) continue;
     const variables = variablesOf(node, companion);

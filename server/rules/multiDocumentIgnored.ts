@@ -1,8 +1,8 @@
 /** A second YAML document: K3s reads only the first one. */
 
 import { say } from '../words/say.ts';
-import { readText } from '../yaml/document.ts';
 import { lineAt } from '../yaml/diagnosis/lines.ts';
+import { readText } from '../yaml/document.ts';
 import { applyEdits, lineEnd, replace } from '../yaml/edits.ts';
 import type { Span } from '../yaml/tree.ts';
 import { rule } from './rule.ts';
@@ -13,7 +13,8 @@ export const multiDocumentIgnored = rule<Span>({
   summary: 'A second document behind `---` or `...`, which K3s does not read.',
   severity: 'warning',
   message: {
-    second: 'K3s reads only the first document of a file, so everything from here on is ignored. Remove the line, or use a second file in config.yaml.d.',
+    second:
+      'K3s reads only the first document of a file, so everything from here on is ignored. Remove the line, or use a second file in config.yaml.d.',
     empty: 'The first document is empty, and K3s reads no other: everything from here on is ignored. Remove this line.',
   },
   *check({ file }) {

@@ -48,6 +48,7 @@ function flatten(file: ConfigDocument, { valueNode }: Entry, { node, target }: E
   const asWritten = (text: string): string => text;
   // Between brackets a plain text ends at a comma, in a block it does not: what is safe there is safe here.
   if (list.flow && target.kind === 'sequence' && !target.flow && texts.some((text) => /[,[\]{}]/.test(text))) return [];
+  if (texts.some((text) => /[\r\n]/.test(text))) return [];
   return replaceItem(file, list, node, texts, { block: asWritten, flow: asWritten });
 }
 
@@ -56,7 +57,12 @@ function scalarsOf(node: YamlNode): YamlNode[] | undefined {
   if (node.kind !== 'sequence') return undefined;
   const found: YamlNode[] = [];
   for (const item of node.items) {
-    const inner = item.kind === 'sequence' ? scalarsOf(item) : item.kind === 'scalar' && !item.text.includes('\n') && item.anchor === '' ? [item] : undefined;
+    const inner =
+      item.kind === 'sequence'
+        ? scalarsOf(item)
+        : item.kind === 'scalar' && !item.text.includes('\n') && item.anchor === ''
+          ? [item]
+          : undefined;
     if (!inner) return undefined;
     found.push(...inner);
   }

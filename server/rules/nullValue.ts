@@ -8,7 +8,7 @@ import { removeEntry, replace } from '../yaml/edits.ts';
 import { elementsOf } from '../yaml/elements.ts';
 import type { Span } from '../yaml/tree.ts';
 import { type OptionEntry, optionEntries } from './optionEntries.ts';
-import { type Fix, type Hit, rule, type RuleContext } from './rule.ts';
+import { type Fix, type Hit, type RuleContext, rule } from './rule.ts';
 
 interface Data {
   readonly entry: Entry;
@@ -30,7 +30,8 @@ export const nullValue = rule<Data>({
     duration: '"{0}" has no value, and K3s does not start with it. Write a duration such as 5m, or remove the line.',
     refused: '"{0}" has no value, and K3s does not start with an empty one. Write a value, or remove the line.',
     string: '"{0}" has no value, and K3s takes it as set to nothing. Write a value, or remove the line.',
-    hides: '"{0}" has no value, and K3s takes it as set to nothing, even when {1} is in the environment. Write a value, or remove the line.',
+    hides:
+      '"{0}" has no value, and K3s takes it as set to nothing, even when {1} is in the environment. Write a value, or remove the line.',
     list: '"{0}" has no value, and K3s takes it as a list with one empty item. Write items, "[]" for none, or remove the line.',
     item: 'The item is empty, and K3s takes it as an item all the same. Remove it.',
     nothing: '"{0}+" has no value and adds nothing. Write a value, or remove the line.',
@@ -53,13 +54,25 @@ function whole({ entry, name, flag }: OptionEntry, { flags, node }: RuleContext)
     return { at, say: 'nothing', args: [name], severity: 'warning', data };
   }
   if (flag.type === 'list') {
-    return { at, say: 'list', args: [name], severity: flag.format && REFUSED.has(flag.format) ? 'error' : 'warning', data };
+    return {
+      at,
+      say: 'list',
+      args: [name],
+      severity: flag.format && REFUSED.has(flag.format) ? 'error' : 'warning',
+      data,
+    };
   }
   if (flag.type !== 'string') return { at, say: flag.type, args: [name], data };
   const refused = flag.otherValues === 'fatal' && valueState(flag, '', flags.release) === 'unknown';
   if (refused) return { at, say: 'refused', args: [name], data };
   const variable = envAt(flag, flags.release)[0];
-  return { at, say: variable ? 'hides' : 'string', args: variable ? [name, variable] : [name], severity: 'warning', data };
+  return {
+    at,
+    say: variable ? 'hides' : 'string',
+    args: variable ? [name, variable] : [name],
+    severity: 'warning',
+    data,
+  };
 }
 
 function* items({ entry, flag }: OptionEntry): Generator<Hit<Data>> {
@@ -67,7 +80,12 @@ function* items({ entry, flag }: OptionEntry): Generator<Hit<Data>> {
     if (value.kind !== 'scalar' || value.type !== 'null' || node.kind !== 'scalar') continue;
     // An item that is not there has no width; its dash stands right before it.
     const at = { start: node.end > node.start ? node.start : node.start - 1, end: node.end };
-    yield { at, say: 'item', severity: flag.format && REFUSED.has(flag.format) ? 'error' : 'warning', data: { entry, type: flag.type, item: at } };
+    yield {
+      at,
+      say: 'item',
+      severity: flag.format && REFUSED.has(flag.format) ? 'error' : 'warning',
+      data: { entry, type: flag.type, item: at },
+    };
   }
 }
 
@@ -80,7 +98,10 @@ function fixes(file: ConfigDocument, { entry, type, item }: Data): Fix[] {
   if (colon === undefined) return [remove];
   const after = entry.key.end + colon;
   const at = valueNode.end > valueNode.start ? { start: after, end: valueNode.end } : { start: after, end: after };
-  return [...['true', 'false'].map((word) => ({ title: say('Set to {0}', word), edits: [replace(file, at, ` ${word}`)] })), remove];
+  return [
+    ...['true', 'false'].map((word) => ({ title: say('Set to {0}', word), edits: [replace(file, at, ` ${word}`)] })),
+    remove,
+  ];
 }
 
 /** Takes an item away that stands alone on its line. */

@@ -17,9 +17,12 @@ export const octalMode = rule<{ mode: string | undefined; start: number }>({
   message: {
     number: 'K3s reads `{0}` as the number {1}, so the kubeconfig gets mode {2}. Write {3} in quotes.',
     open: 'K3s reads `{0}` as the number {1}, so the kubeconfig gets mode {2} and everybody can write it. Write {3} in quotes.',
-    refused: 'K3s reads `{0}` as the number {1}, which is no octal mode: it logs an error and keeps 0600. Write {3} in quotes.',
-    unreadable: '"{0}" is no octal mode: K3s logs an error and keeps 0600. Write digits from 0 to 7, such as 600 or 640.',
-    writable: 'With mode {2} everybody on the machine can change the kubeconfig of the administrator. Write 600 or 640.',
+    refused:
+      'K3s reads `{0}` as the number {1}, which is no octal mode: it logs an error and keeps 0600. Write {3} in quotes.',
+    unreadable:
+      '"{0}" is no octal mode: K3s logs an error and keeps 0600. Write digits from 0 to 7, such as 600 or 640.',
+    writable:
+      'With mode {2} everybody on the machine can change the kubeconfig of the administrator. Write 600 or 640.',
   },
   *check(context) {
     for (const { entry, flag } of optionEntries(context)) {
@@ -30,17 +33,38 @@ export const octalMode = rule<{ mode: string | undefined; start: number }>({
         const readable = /^[0-7]{1,6}$/.test(text);
         const mode = readable ? Number.parseInt(text, 8) : 0;
         const changed = value.type === 'int' && text !== written;
-        const kind = changed ? (!readable ? 'refused' : mode & OPEN ? 'open' : 'number') : !readable ? 'unreadable' : mode & OPEN ? 'writable' : undefined;
+        const kind = changed
+          ? !readable
+            ? 'refused'
+            : mode & OPEN
+              ? 'open'
+              : 'number'
+          : !readable
+            ? 'unreadable'
+            : mode & OPEN
+              ? 'writable'
+              : undefined;
         if (!kind) continue;
         const meant = meantMode(written);
         const args = [written, text, mode.toString(8).padStart(4, '0'), meant === undefined ? '0600' : `'${meant}'`];
-        yield { at: node, say: kind, args, data: { mode: kind === 'writable' ? undefined : meant, start: contentStart(context.file, target) } };
+        yield {
+          at: node,
+          say: kind,
+          args,
+          data: { mode: kind === 'writable' ? undefined : meant, start: contentStart(context.file, target) },
+        };
       }
     }
   },
   fix({ data, at }, { file }) {
     if (data?.mode === undefined || data.start < at.start || data.start > at.end) return [];
-    return [{ title: say("Change to '{0}'", data.mode), edits: [replace(file, { start: data.start, end: at.end }, `'${data.mode}'`)], safe: true }];
+    return [
+      {
+        title: say("Change to '{0}'", data.mode),
+        edits: [replace(file, { start: data.start, end: at.end }, `'${data.mode}'`)],
+        safe: true,
+      },
+    ];
   },
 });
 
@@ -52,5 +76,7 @@ function meantMode(written: string): string | undefined {
   if (digits) return digits.length === 3 ? `0${digits}` : digits;
   const letters = LETTERS.exec(written)?.slice(1);
   if (!letters) return undefined;
-  return Number.parseInt(letters.map((letter) => (letter === '-' ? '0' : '1')).join(''), 2).toString(8).padStart(4, '0');
+  return Number.parseInt(letters.map((letter) => (letter === '-' ? '0' : '1')).join(''), 2)
+    .toString(8)
+    .padStart(4, '0');
 }

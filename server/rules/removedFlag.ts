@@ -1,8 +1,8 @@
 /** Keys K3s had once: since their removal a server starts without the setting, and an agent does not start. */
 
-import type { FlagsInForce } from '../node/config.ts';
 import type { Found } from '../knowledge/lookup.ts';
 import { compareReleases } from '../knowledge/versions.ts';
+import type { FlagsInForce } from '../node/config.ts';
 import type { Entry } from '../yaml/document.ts';
 import { replacementOf, waysOut } from './replacement.ts';
 import { rule } from './rule.ts';

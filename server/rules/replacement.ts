@@ -1,8 +1,8 @@
 /** What to write instead of an option that is on its way out, and the edit that does it. */
 
-import type { FlagsInForce, NodeConfig } from '../node/config.ts';
-import { readValue } from '../node/commandLine.ts';
 import type { Found } from '../knowledge/lookup.ts';
+import { readValue } from '../node/commandLine.ts';
+import type { FlagsInForce, NodeConfig } from '../node/config.ts';
 import { say } from '../words/say.ts';
 import type { ConfigDocument, Entry } from '../yaml/document.ts';
 import { asScalar, type Edit, removeEntry, renameKey, replace } from '../yaml/edits.ts';
@@ -15,7 +15,12 @@ export interface Replacement {
 }
 
 /** Undefined when nothing takes the place of the option in this role: then the line can go. */
-export function replacementOf({ flag }: Found, entry: Entry, file: ConfigDocument, flags: FlagsInForce): Replacement | undefined {
+export function replacementOf(
+  { flag }: Found,
+  entry: Entry,
+  file: ConfigDocument,
+  flags: FlagsInForce,
+): Replacement | undefined {
   const { use, write } = flag.deprecated ?? {};
   if (!use || !flags.all.has(use)) return undefined;
   if (!write) return { write: use, edit: renameKey(file, entry, use) };
@@ -23,7 +28,7 @@ export function replacementOf({ flag }: Found, entry: Entry, file: ConfigDocumen
   return line === undefined ? undefined : { write: line, edit: replace(file, entry.span, line) };
 }
 
-/** `selinux: false` stands for `disable-selinux: true`; for the opposite it turns round, or there is nothing to write. */
+/** `selinux: false` stands for `disable-selinux: true`; for the opposite it turns round, or nothing is to be written. */
 function switched(write: string, entry: Entry): string | undefined {
   const value = readValue('bool', entry.texts.at(-1)?.text ?? '');
   if (typeof value === 'string' || value.value === true) return write;

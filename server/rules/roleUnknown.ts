@@ -10,8 +10,8 @@ export const roleUnknown = rule({
   summary: 'Nothing tells whether the file is for a server or an agent, and it makes a difference.',
   severity: 'hint',
   message:
-    'Some keys here mean different things on a server and on an agent, and nothing tells which one this file is for. ' +
-    'Only what is wrong on both is shown. Choose the role, or write "# k3s: role=agent" at the top.',
+    'Nothing tells whether this file is for a server or an agent, so only what is wrong on both is shown. ' +
+    'Choose the role, or write "# k3s: role=agent" at the top.',
   *check({ node, file }) {
     const first = file.entries[0];
     if (first && file === node.documents[0]) yield { at: first.key };

@@ -8,7 +8,7 @@ import type { Span } from '../yaml/tree.ts';
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
 /** Headings of the rule tables. */
-export type RuleGroup = 'yaml' | 'keys' | 'values' | 'files' | 'comments';
+export type RuleGroup = 'security' | 'networks' | 'yaml' | 'keys' | 'values' | 'files' | 'comments';
 
 export interface RuleContext {
   readonly node: NodeConfig;
@@ -56,6 +56,10 @@ export interface Rule<Data = unknown> {
   readonly scope?: 'file' | 'machine';
   /** How bad it is where the rule does not say it per hit. */
   readonly severity: Severity;
+  /** How bad it is in the profile `hardened`, whatever the hit says. */
+  readonly hardened?: Severity;
+  /** Only heard in the profile `hardened`, or where a person gives it a severity. */
+  readonly optional?: true;
   /** One sentence of what K3s does and one of what to write instead; or several, by name. */
   readonly message: string | Readonly<Record<string, string>>;
   check(context: RuleContext): Iterable<Hit<Data>>;

@@ -1,16 +1,15 @@
 /** Runs the rules over a machine and gives the findings in words, with what a person switched off left out. */
 
 import type { NodeConfig } from '../node/config.ts';
+import { limited } from '../node/limit.ts';
 import { suppressionsOf } from '../node/modeline.ts';
 import { say } from '../words/say.ts';
-import { type ConfigDocument, positionAt, readText } from '../yaml/document.ts';
+import { positionAt, readText } from '../yaml/document.ts';
 import { rules } from './index.ts';
+import { type Lint, levelOf, type Strictness, strictnessOf } from './lint.ts';
 import { roleUnknown } from './roleUnknown.ts';
 import type { Finding, Hit, Rule, RuleContext, Severity } from './rule.ts';
 import { unusedIgnore } from './unusedIgnore.ts';
-
-/** Severity per rule id as a person set it. */
-export type Severities = Readonly<Record<string, Severity | 'off'>>;
 
 /** Lets the caller stop between two rules, when the text has changed meanwhile. */
 export type Cancelled = () => boolean;
@@ -20,34 +19,34 @@ export type Cancelled = () => boolean;
  *
  * For an unknown role both are tried and only what both find is told.
  */
-export function findings(
-  node: NodeConfig,
-  severities: Severities = {},
-  cancelled: Cancelled = () => false,
-): readonly Finding[] {
-  const wanted = JSON.stringify(severities);
+export function findings(node: NodeConfig, lint: Lint = {}, cancelled: Cancelled = () => false): readonly Finding[] {
+  const wanted = JSON.stringify(lint);
   const known = found.get(node);
-  if (known?.severities === wanted) return known.findings;
-  const fresh = look(node, severities, cancelled);
-  if (!cancelled()) found.set(node, { severities: wanted, findings: fresh });
+  if (known?.lint === wanted) return known.findings;
+  const fresh = look(node, strictnessOf(node, lint), cancelled);
+  if (!cancelled()) found.set(node, { lint: wanted, findings: fresh });
   return fresh;
 }
 
 /** A machine is looked at once, whoever asks: findings, fixes and status share the answer. */
-const found = new WeakMap<NodeConfig, { severities: string; findings: readonly Finding[] }>();
+const found = new WeakMap<NodeConfig, { lint: string; findings: readonly Finding[] }>();
 
-function look(node: NodeConfig, severities: Severities, cancelled: Cancelled): Finding[] {
-  const raw = node.role.role ? runAll(node, cancelled) : forBothRoles(node, cancelled);
-  const kept = suppress(node, raw);
+function look(node: NodeConfig, strictness: Strictness, cancelled: Cancelled): Finding[] {
+  const seen = limited(node);
+  const speaking = rules.filter((rule) => levelOf(rule, strictness) !== 'off');
+  const raw = node.role.role ? runAll(seen, speaking, cancelled) : forBothRoles(seen, speaking, cancelled);
+  // What a rule that was not asked would have said, nobody knows.
+  const silent = rules.filter((rule) => !speaking.includes(rule)).map(({ id }) => id);
+  const kept = suppress(node, raw, silent);
   return order(
     node,
-    kept.flatMap((finding) => weigh(finding, severities)),
+    kept.flatMap((finding) => weigh(finding, strictness)),
   );
 }
 
-function forBothRoles(node: NodeConfig, cancelled: Cancelled): Finding[] {
-  const server = runAll(node.as('server'), cancelled);
-  const agent = new Map(runAll(node.as('agent'), cancelled).map((finding) => [identity(finding), finding]));
+function forBothRoles(node: NodeConfig, speaking: readonly Rule[], cancelled: Cancelled): Finding[] {
+  const server = runAll(node.as('server'), speaking, cancelled);
+  const agent = new Map(runAll(node.as('agent'), speaking, cancelled).map((finding) => [identity(finding), finding]));
   const both = server
     .filter((finding) => agent.has(identity(finding)))
     .map((finding) => milder(finding, agent.get(identity(finding))));
@@ -62,10 +61,10 @@ function milder(a: Finding, b: Finding | undefined): Finding {
   return b && WEIGHT[b.severity] > WEIGHT[a.severity] ? b : a;
 }
 
-function runAll(node: NodeConfig, cancelled: Cancelled): Finding[] {
+function runAll(node: NodeConfig, speaking: readonly Rule[], cancelled: Cancelled): Finding[] {
   const found: Finding[] = [];
   const values: Finding[] = [];
-  for (const rule of rules) {
+  for (const rule of speaking) {
     if (cancelled()) break;
     if (rule.group === 'values') tellOnce(values, runOne(rule, node));
     else found.push(...runOne(rule, node));
@@ -76,14 +75,17 @@ function runAll(node: NodeConfig, cancelled: Cancelled): Finding[] {
 /** What is wrong with a value is told once: by the first rule of the list, as badly as any of them takes it. */
 function tellOnce(told: Finding[], more: readonly Finding[]): void {
   for (const finding of more) {
-    const same = told.findIndex((first) => first.rule !== finding.rule && first.uri === finding.uri && covers(first, finding));
+    const same = told.findIndex(
+      (first) => first.rule !== finding.rule && first.uri === finding.uri && covers(first, finding),
+    );
     const first = told[same];
     if (!first) told.push(finding);
     else if (WEIGHT[finding.severity] < WEIGHT[first.severity]) told[same] = { ...first, severity: finding.severity };
   }
 }
 
-const covers = (a: Finding, b: Finding): boolean => a.at.start <= b.at.start && b.at.end <= a.at.end;
+const covers = ({ at: a }: Finding, { at: b }: Finding): boolean =>
+  a.start === b.start || (a.start < b.start && b.end <= a.end);
 
 /** One rule over all files of a machine. */
 export function runOne(rule: Rule, node: NodeConfig): Finding[] {
@@ -110,32 +112,40 @@ function finding(rule: Rule, hit: Hit, context: RuleContext): Finding {
   };
 }
 
-function weigh(finding: Finding, severities: Severities): Finding[] {
-  const severity = severities[finding.rule] ?? finding.severity;
+function weigh(finding: Finding, strictness: Strictness): Finding[] {
+  const rule = rules.find(({ id }) => id === finding.rule) ?? { id: finding.rule };
+  const severity = levelOf(rule, strictness) ?? finding.severity;
   return severity === 'off' ? [] : [{ ...finding, severity }];
 }
 
 /** Leaves out what a comment asks to leave out, and reports comments that had nothing to do. */
-function suppress(node: NodeConfig, found: readonly Finding[]): Finding[] {
-  let rest = [...found];
+function suppress(node: NodeConfig, found: readonly Finding[], silent: readonly string[]): Finding[] {
+  const rest = new Set(found);
   for (const file of node.documents) {
-    for (const suppression of suppressionsOf(file)) {
+    const suppressions = suppressionsOf(file);
+    if (suppressions.length === 0) continue;
+    const byLine = new Map<number, Finding[]>();
+    const place = (finding: Finding): void => {
+      const { line } = positionAt(file, finding.at.start);
+      const there = byLine.get(line);
+      if (there) there.push(finding);
+      else byLine.set(line, [finding]);
+    };
+    for (const finding of found) if (finding.uri === file.uri) place(finding);
+    for (const suppression of suppressions) {
       const used = new Set<string>();
-      rest = rest.filter((finding) => {
-        if (finding.uri !== file.uri) return true;
+      const near = suppression.wholeFile ? rest : suppression.lines.flatMap((line) => byLine.get(line) ?? []);
+      for (const finding of near) {
         const named = suppression.rules.length === 0 || suppression.rules.includes(finding.rule);
-        if (!named || !(suppression.wholeFile || touches(file, finding, suppression.lines))) return true;
-        used.add(finding.rule);
-        return false;
-      });
-      rest.push(...unusedIgnore(file, suppression, used));
+        if (named && finding.uri === file.uri && rest.delete(finding)) used.add(finding.rule);
+      }
+      for (const idle of unusedIgnore(file, suppression, used, silent)) {
+        rest.add(idle);
+        place(idle);
+      }
     }
   }
-  return rest;
-}
-
-function touches(file: ConfigDocument, finding: Finding, lines: readonly number[]): boolean {
-  return lines.includes(positionAt(file, finding.at.start).line);
+  return [...rest];
 }
 
 function order(node: NodeConfig, found: readonly Finding[]): Finding[] {

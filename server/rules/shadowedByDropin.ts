@@ -1,5 +1,6 @@
 /** An entry whose value a later file replaces: what is written here has no effect. */
 
+import type { Flag } from '../knowledge/flag.ts';
 import type { Setting, Source } from '../node/loader.ts';
 import { relativeTo } from '../uri.ts';
 import { say } from '../words/say.ts';
@@ -28,8 +29,9 @@ export const shadowedByDropin = rule<Shadow>({
       const by = setting.entries[0];
       if (!flag || !by) continue;
       for (const source of setting.overridden) {
-        if (source.document === by.document || isSame(source, setting)) continue;
-        const list = flag.type === 'list';
+        if (source.document === by.document || isKept(source, setting, flag)) continue;
+        // An empty list is there to take everything away.
+        const list = flag.type === 'list' && setting.parts.length > 0;
         yield {
           at: source.entry.key,
           in: source.document.uri,
@@ -53,8 +55,8 @@ export const shadowedByDropin = rule<Shadow>({
   },
 });
 
-/** The same value again is no surprise to anybody. */
-function isSame({ entry }: Source, setting: Setting): boolean {
-  const texts = setting.parts.map(({ text }) => text);
-  return entry.texts.length === texts.length && entry.texts.every(({ text }, index) => text === texts[index]);
+/** The same value again, or a list with the same items in it, is no surprise to anybody. */
+function isKept({ entry }: Source, { parts }: Setting, { type }: Flag): boolean {
+  if (type === 'list') return entry.texts.every(({ text }) => parts.some((part) => part.text === text));
+  return entry.texts.at(-1)?.text === parts.at(-1)?.text;
 }

@@ -1,9 +1,9 @@
 /** A file whose first lines are indented more than later ones: K3s stops reading at the first line further left. */
 
 import { say } from '../words/say.ts';
-import { positionAt, readText } from '../yaml/document.ts';
 import { dedent } from '../yaml/diagnosis/indentation.ts';
 import { type Line, lineAt, lineBelow } from '../yaml/diagnosis/lines.ts';
+import { positionAt, readText } from '../yaml/document.ts';
 import { applyEdits } from '../yaml/edits.ts';
 import { rule } from './rule.ts';
 
@@ -13,8 +13,10 @@ export const textLostByIndentation = rule<{ first: Line; column: number; rest: n
   summary: 'Lines that K3s never reads because those above them are indented more.',
   severity: 'warning',
   message: {
-    indented: 'K3s reads nothing from this line on and does not say so: the lines above are indented more. Give all keys the same column.',
-    complete: 'K3s reads nothing from this line on and does not say so: the value above is already the whole file. Write one "key: value" per line.',
+    indented:
+      'K3s reads nothing from this line on and does not say so: the lines above are indented more. Give all keys the same column.',
+    complete:
+      'K3s reads nothing from this line on and does not say so: the value above is already the whole file. Write one "key: value" per line.',
   },
   *check({ file }) {
     const { rest, problem, root, text } = file;
@@ -24,7 +26,13 @@ export const textLostByIndentation = rule<{ first: Line; column: number; rest: n
     yield {
       at: { start: rest.at, end: line.start + line.text.trimEnd().length },
       say: first.indent > line.indent ? 'indented' : 'complete',
-      related: [{ uri: file.uri, at: { start: root.start, end: first.end }, message: say('What K3s reads starts here, on line {0}.', positionAt(file, root.start).line + 1) }],
+      related: [
+        {
+          uri: file.uri,
+          at: { start: root.start, end: first.end },
+          message: say('What K3s reads starts here, on line {0}.', positionAt(file, root.start).line + 1),
+        },
+      ],
       data: { first, column: line.indent, rest: rest.at },
     };
   },

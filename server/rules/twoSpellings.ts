@@ -4,7 +4,7 @@ import { say } from '../words/say.ts';
 import type { Entry } from '../yaml/document.ts';
 import { removeEntry } from '../yaml/edits.ts';
 import { hasAnchor } from '../yaml/elements.ts';
-import { type Related, rule, type RuleContext } from './rule.ts';
+import { type Related, type RuleContext, rule } from './rule.ts';
 
 export const twoSpellings = rule<Spelled>({
   id: 'two-spellings',
@@ -47,7 +47,10 @@ export function spellings({ node, flags, entries }: RuleContext): Spelled[] {
     const found = flags.has(entry.name) ? flags.find(entry.name) : undefined;
     const names = found ? [found.name, ...(found.flag.aliases ?? [])] : [];
     if (!found || names.length < 2) return [];
-    return [{ entry, name: found.name, other: otherUse(node, names.filter((name) => name !== entry.name)) }];
+    // An empty list leaves no argument, so nothing is used under this name.
+    const isUsed = node.settings.get(entry.name)?.parts.length !== 0;
+    const others = names.filter((name) => name !== entry.name);
+    return [{ entry, name: found.name, other: isUsed ? otherUse(node, others) : undefined }];
   });
 }
 
@@ -56,7 +59,10 @@ function otherUse(node: RuleContext['node'], names: readonly string[]): Spelled[
     const setting = node.settings.get(name);
     const source = setting?.entries[0];
     if (setting && setting.parts.length > 0 && source) {
-      return { word: name, place: { uri: source.document.uri, at: source.entry.key, message: say('Here it is "{0}".', name) } };
+      return {
+        word: name,
+        place: { uri: source.document.uri, at: source.entry.key, message: say('Here it is "{0}".', name) },
+      };
     }
     const word = node.argv.find((text) => new RegExp(`^--?${name}(=|$)`).test(text));
     if (word) return { word: word.replace(/=.*$/s, '') };

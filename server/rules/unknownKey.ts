@@ -1,5 +1,6 @@
-/** Keys no release of K3s knows: skipped with one log line on a server, the end of an agent. Offers the nearest names. */
+/** Keys no release of K3s knows: skipped with one log line on a server, the end of an agent; with the nearest names. */
 
+import { rke2Advice } from '../knowledge/rke2.ts';
 import { nearest, plainName } from '../words/nearest.ts';
 import { say } from '../words/say.ts';
 import type { Entry } from '../yaml/document.ts';
@@ -13,14 +14,14 @@ export const unknownKey = rule<{ entry: Entry; names: string[] }>({
   severity: 'warning',
   message: {
     server:
-      'K3s has no option "{0}". A server skips it with one line in its log, and what you wanted to set is not set.',
+      'K3s has no option "{0}", so a server skips it with one line in its log. Check the name, or remove it.',
     serverMeant: 'K3s has no option "{0}", so a server skips it. Did you mean "{1}"?',
     serverEnds: 'K3s has no option "{0}". A server started with a word in front of "server" does not skip it but ends.',
     serverEndsMeant:
       'K3s has no option "{0}", and a server started with a word in front of "server" ends with it. ' +
       'Did you mean "{1}"?',
     unseen: 'K3s has no option "{0}". It only goes unnoticed because the list is empty.',
-    agent: 'K3s has no option "{0}". An agent does not start with it.',
+    agent: 'K3s has no option "{0}", and an agent does not start with it. Check the name, or remove it.',
     agentMeant: 'K3s has no option "{0}", and an agent does not start with it. Did you mean "{1}"?',
   },
   *check({ node, file, flags, entries }) {
@@ -29,6 +30,7 @@ export const unknownKey = rule<{ entry: Entry; names: string[] }>({
     for (const entry of entries) {
       const { name } = entry;
       if (flags.has(name) || flags.find(name) || isCommandLine(name) || name === 'help' || name === 'h') continue;
+      if (rke2Advice(name)) continue;
       const names = plainName(name) === '' ? [] : nearest(name, flags.all.keys());
       const fate = node.fateOf(name);
       const meant = fate === 'unseen' ? undefined : names[0];

@@ -49,8 +49,10 @@ export const unknownValue = rule<Change>({
     later: '"{0}" does not know "{1}": K3s will not start as soon as "secrets-encryption" is on. Write {2}.',
     disableKey: '"{1}" is no packaged component, so this does nothing. Its switch is a key of its own, "{2}".',
     disableMeant: 'No packaged component is called "{1}", so this does nothing. Did you mean "{2}"?',
-    disableBlank: 'K3s takes "{1}" for one name, and no component is called so. Put commas between names, or write a list.',
-    disable: 'No packaged component is called "{1}". It only does something if this server has a manifest of that name.',
+    disableBlank:
+      'K3s takes "{1}" for one name, and no component is called so. Put commas between names, or write a list.',
+    disable:
+      'No packaged component is called "{1}". It only does something if this server has a manifest of that name.',
   },
   *check({ node, flags }) {
     for (const { name, flag, parts } of counted(node)) {
@@ -145,7 +147,9 @@ function unknown(name: string, flag: Flag, piece: Piece, node: NodeConfig): Foun
 /** A name in a list of names: it may be a manifest of the person's own, so it is never more than a warning. */
 function unknownName(name: string, piece: Piece, node: NodeConfig, data: Change): Found {
   const { text } = piece;
-  const key = [`${name}-${plainName(text)}`, plainName(text)].find((option) => node.flags.all.get(option)?.type === 'bool');
+  const key = [`${name}-${plainName(text)}`, plainName(text)].find(
+    (option) => node.flags.all.get(option)?.type === 'bool',
+  );
   const [first] = data.meant;
   const warning = { severity: 'warning' as const };
   if (/\s/.test(text)) {

@@ -13,14 +13,17 @@ export const UNUSED_IGNORE = 'unused-ignore';
  * Findings about one comment.
  *
  * @param used ids of the findings it silenced
+ * @param silent ids of rules that were not asked, about which nothing is known
  */
 export function unusedIgnore(
   file: ConfigDocument,
   { comment, rules: named }: Suppression,
   used: ReadonlySet<string>,
+  silent: readonly string[],
 ): Finding[] {
   if (named.length === 0 && used.size > 0) return [];
-  const idle = named.filter((id) => !used.has(id));
+  const kept = new Set([...used, ...silent]);
+  const idle = named.filter((id) => !kept.has(id));
   if (named.length > 0 && idle.length === 0) return [];
   const unknown = idle.filter((id) => !rules.some((rule) => rule.id === id));
   const message =
@@ -38,7 +41,7 @@ export function unusedIgnore(
       message,
       tags: unknown.length > 0 ? [] : ['unnecessary'],
       related: [],
-      fixes: [removal(file, comment, named, used)],
+      fixes: [removal(file, comment, named, kept)],
     },
   ];
 }

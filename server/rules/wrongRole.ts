@@ -12,8 +12,8 @@ export const wrongRole = rule<Entry>({
   summary: 'A key that only servers or only agents have.',
   severity: 'error',
   message: {
-    agent: 'Only servers have "{0}", and an agent does not start with it. Agents take such settings from their server.',
-    server: 'Only agents have "{0}"; a server skips it with one line in its log.',
+    agent: 'Only servers have "{0}", and an agent does not start with it. Set it on the servers.',
+    server: 'Only agents have "{0}", so a server skips it with one line in its log. Remove it here.',
     serverEnds: 'Only agents have "{0}". A server started with a word in front of "server" does not skip it but ends.',
   },
   *check({ node, flags, entries }) {

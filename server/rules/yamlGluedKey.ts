@@ -9,7 +9,8 @@ export const yamlGluedKey = rule<Diagnosis>({
   group: 'yaml',
   summary: 'An option indented as if it belonged to the list or value above it.',
   severity: 'error',
-  message: '"{0}" is indented as if it belonged to the lines above, and K3s does not start. Move it to the column of the other keys.',
+  message:
+    '"{0}" is indented as if it belonged to the lines above, and K3s does not start. Move it to the column of the other keys.',
   *check({ file }) {
     const found = diagnosisOf(file);
     if (found?.cause === 'glued-key') yield { at: found.at, args: found.args ?? [], data: found };

@@ -3,8 +3,8 @@
 import { flags as allFlags } from '../knowledge/flags.ts';
 import { longName } from '../knowledge/lookup.ts';
 import { say } from '../words/say.ts';
-import { readText, type ConfigDocument } from '../yaml/document.ts';
 import { meantPair } from '../yaml/diagnosis/pair.ts';
+import { type ConfigDocument, readText } from '../yaml/document.ts';
 import { applyEdits, type Edit, lineBreak, lineStart, replace } from '../yaml/edits.ts';
 import { targetOf } from '../yaml/elements.ts';
 import type { Span, YamlNode } from '../yaml/tree.ts';
@@ -16,11 +16,11 @@ export const yamlNotAMap = rule({
   summary: 'The file holds text or a list instead of `key: value` lines.',
   severity: 'error',
   message: {
-    text: 'This is text without "key: value". K3s does not start with it, and its log names no file.',
+    text: 'This is text without "key: value". K3s does not start, and its log names no file.',
     'command-line': 'This is command line syntax, and K3s does not start with it. Write one "key: value" per line.',
-    equals: 'Write a colon and a blank instead of "=": "{0}: …". K3s does not start with it, and its log names no file.',
-    'glued-colon': 'The blank behind "{0}:" is missing. K3s does not start with it, and its log names no file.',
-    'missing-colon': 'The colon behind "{0}" is missing. K3s does not start with it, and its log names no file.',
+    equals: 'Write a colon and a blank instead of "=": "{0}: …". K3s does not start, and its log names no file.',
+    'glued-colon': 'The blank behind "{0}:" is missing. K3s does not start, and its log names no file.',
+    'missing-colon': 'The colon behind "{0}" is missing. K3s does not start, and its log names no file.',
     listOfTexts: 'The file is a list of words, and K3s does not start with it. Write one "key: value" per line.',
     server: 'The file is one big list, so a server ignores all of it. Remove the dashes in front of the keys.',
     agent: 'The file is one big list, and an agent does not start with it. Remove the dashes in front of the keys.',
@@ -51,7 +51,11 @@ const meant = (text: string): ReturnType<typeof meantPair> =>
 /** The lines of a text, or the items of a list, with their places. */
 function wordsOf(file: ConfigDocument, root: YamlNode | null): (Span & { text: string })[] {
   if (root?.kind === 'sequence') {
-    return root.items.map((item) => ({ start: item.start, end: item.end, text: item.kind === 'scalar' ? item.text : '' }));
+    return root.items.map((item) => ({
+      start: item.start,
+      end: item.end,
+      text: item.kind === 'scalar' ? item.text : '',
+    }));
   }
   if (root?.kind !== 'scalar' || root.style !== 'plain') return [];
   const words: (Span & { text: string })[] = [];

@@ -2,20 +2,22 @@
 
 import type { Flag } from '../knowledge/flag.ts';
 import { say } from '../words/say.ts';
-import { type ConfigDocument, type Entry, positionAt } from '../yaml/document.ts';
 import { lineAt } from '../yaml/diagnosis/lines.ts';
-import { type Edit, quoted, quoteNode, replace } from '../yaml/edits.ts';
+import { type ConfigDocument, type Entry, positionAt } from '../yaml/document.ts';
+import { type Edit, quoted, quoteNode, replace, staysReadable } from '../yaml/edits.ts';
 import { type Element, elementsOf, isPlain, targetOf } from '../yaml/elements.ts';
 import { replaceItem, valueToList } from '../yaml/listItems.ts';
 import type { Scalar, Span } from '../yaml/tree.ts';
 import { parseInteger, trim } from '../yaml/value.ts';
 import { type OptionEntry, optionEntries } from './optionEntries.ts';
-import { type Hit, rule, type RuleContext } from './rule.ts';
+import { type Hit, type RuleContext, rule } from './rule.ts';
 
 interface Data {
   readonly title: string;
   readonly edits: readonly Edit[];
   readonly safe: boolean;
+  /** The edits touch several lines, so that the file has to be read again to know they are right. */
+  readonly severalLines?: true;
 }
 
 export const yamlScalarTrap = rule<Data>({
@@ -25,13 +27,15 @@ export const yamlScalarTrap = rule<Data>({
   severity: 'warning',
   message: {
     number: 'Without quotes YAML takes "{0}" for a number, and K3s gets "{1}". Write it in quotes.',
-    word: 'Without quotes YAML takes "{0}" for a word for true or false, and K3s gets "{1}". Write it in quotes.',
-    secret: 'Without quotes YAML does not take the value of "{0}" for text, and K3s gets another one. Write it in quotes, on all nodes alike.',
+    word: 'Without quotes "{0}" means true or false to YAML, and K3s gets "{1}". Write it in quotes.',
+    secret:
+      'Without quotes YAML changes the value of "{0}", and K3s gets another one. Write it in quotes, on all nodes alike.',
     octal: 'A number that starts with 0 is octal to K3s: this is {0}. Write {1} if you mean that.',
     cut: 'YAML takes the "#" for a comment, so K3s does not get this part. If it belongs to the value, write all of it in quotes.',
     tag: 'YAML takes the word with "{0}" in front for a {1} and K3s does not get it. Write the whole value in quotes.',
     lines: 'K3s reads these {0} lines as one single text. Write each of them as an item "- …", at the same column.',
-    swallowed: 'This quote closes only on line {0}, and the keys in between are part of the value. Close it on this line.',
+    swallowed:
+      'This quote closes only on line {0}, and the keys in between are part of the value. Close it on this line.',
   },
   *check(context) {
     for (const option of optionEntries(context)) {
@@ -41,10 +45,10 @@ export const yamlScalarTrap = rule<Data>({
       }
     }
   },
-  fix: ({ data }) =>
-    data && data.edits.length > 0
-      ? [{ title: data.title, edits: data.edits, ...(data.safe ? { safe: true as const } : {}) }]
-      : [],
+  fix({ data }, { file }) {
+    if (!data || data.edits.length === 0 || (data.severalLines && !staysReadable(file, data.edits))) return [];
+    return [{ title: data.title, edits: data.edits, ...(data.safe ? { safe: true as const } : {}) }];
+  },
 });
 
 function trap(option: OptionEntry, element: Element, { file, flags }: RuleContext): Hit<Data> | undefined {
@@ -62,12 +66,23 @@ function trap(option: OptionEntry, element: Element, { file, flags }: RuleContex
 }
 
 /** A number or a word whose text is not the one that is written. */
-function retyped(file: ConfigDocument, { name, flag }: OptionEntry, { value, text, node }: Element, target: Scalar): Hit<Data> | undefined {
-  if (flag.values || !isPlain(target) || value.kind !== 'scalar' || value.type === 'null' || value.type === 'string') return undefined;
+function retyped(
+  file: ConfigDocument,
+  { name, flag }: OptionEntry,
+  { value, text, node }: Element,
+  target: Scalar,
+): Hit<Data> | undefined {
+  if (flag.values || !isPlain(target) || value.kind !== 'scalar' || value.type === 'null' || value.type === 'string')
+    return undefined;
   if (text === target.text) return undefined;
   const kind = flag.secret ? 'secret' : value.type === 'bool' ? 'word' : 'number';
   const args = flag.secret ? [name] : [target.text, text];
-  return { at: node, say: kind, args, data: { title: say('Put the value in quotes'), edits: [quoteNode(file, target)], safe: !flag.secret } };
+  return {
+    at: node,
+    say: kind,
+    args,
+    data: { title: say('Put the value in quotes'), edits: [quoteNode(file, target)], safe: !flag.secret },
+  };
 }
 
 /** `06443`: for an option that is a number, quotes change nothing. */
@@ -78,7 +93,12 @@ function octal(file: ConfigDocument, { node, text }: Element, target: Scalar): H
   const decimal = String(Number(written));
   if (read === undefined || String(read) === decimal) return undefined;
   const title = say('Change to {0}', decimal);
-  return { at: node, say: 'octal', args: [String(read), decimal], data: { title, edits: [replace(file, target, decimal)], safe: false } };
+  return {
+    at: node,
+    say: 'octal',
+    args: [String(read), decimal],
+    data: { title, edits: [replace(file, target, decimal)], safe: false },
+  };
 }
 
 /** `abc #def`, where a password or URL goes on behind the blank. */
@@ -99,7 +119,8 @@ function cut(file: ConfigDocument, { flag }: OptionEntry, { node }: Element, tar
 function tagged(file: ConfigDocument, { flag }: OptionEntry, { node }: Element, target: Scalar): Hit<Data> | undefined {
   if (target.style !== 'plain' || node !== target) return undefined;
   const ownTag = target.tag !== '' && target.tag.startsWith('!');
-  const looseAnchor = target.anchor !== '' && !file.text.includes(`*${target.anchor}`) && (isSensitive(flag) || target.text === '');
+  const looseAnchor =
+    target.anchor !== '' && !file.text.includes(`*${target.anchor}`) && (isSensitive(flag) || target.text === '');
   if (!ownTag && !looseAnchor) return undefined;
   const sign = ownTag ? '!' : '&';
   const edits = [replace(file, target, quoted(file.text.slice(target.start, target.end)))];
@@ -125,10 +146,24 @@ function runTogether(
   const source = file.text.slice(node.start, node.end);
   if (node !== target || !/[\r\n]/.test(source)) return undefined;
   if (target.style === 'single' || target.style === 'double') return swallowed(file, target, source, isOption);
-  const lines = (target.style === 'plain' ? source : target.text).split(/[\r\n]+/).map((line) => line.trim()).filter(Boolean);
-  if (flag.type !== 'list' || flag.format === 'argList' && !lines.some(isDashed) || lines.length < 2) return undefined;
-  const texts = lines.map((line) => line.replace(/^-\s*/, ''));
-  return { at: node, say: 'lines', args: [lines.length], data: { title: say('Write each line as an item'), edits: asItems(file, entry, element, texts), safe: true } };
+  const lines = (target.style === 'plain' ? source : target.text)
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter(Boolean);
+  if (flag.type !== 'list' || (flag.format === 'argList' && !lines.some(isDashed)) || lines.length < 2)
+    return undefined;
+  const texts = lines.map((line) => line.replace(/^-\s*/, '').replace(/^(['"])([^'"\\]*)\1$/, '$2'));
+  return {
+    at: node,
+    say: 'lines',
+    args: [lines.length],
+    data: {
+      title: say('Write each line as an item'),
+      edits: asItems(file, entry, element, texts),
+      safe: true,
+      severalLines: true,
+    },
+  };
 }
 
 const isDashed = (line: string): boolean => /^-(?!-)/.test(line);
@@ -138,12 +173,26 @@ function asItems(file: ConfigDocument, entry: Entry, element: Element, texts: re
   return replaceItem(file, targetOf(entry.valueNode), element.node, texts.map(trim));
 }
 
-function swallowed(file: ConfigDocument, target: Scalar, source: string, isOption: (name: string) => boolean): Hit<Data> | undefined {
+function swallowed(
+  file: ConfigDocument,
+  target: Scalar,
+  source: string,
+  isOption: (name: string) => boolean,
+): Hit<Data> | undefined {
   const inside = [...source.matchAll(/\n[ \t]*([A-Za-z][\w-]*)\+?:[ \t]/g)].some((match) => isOption(match[1] ?? ''));
   if (!inside) return undefined;
   const quote = source[0] ?? '"';
   const end = target.start + (source.split(/\r?\n/)[0] ?? '').trimEnd().length;
   const edits = [replace(file, { start: end, end }, quote)];
+  // The quote that closes it now is left over then, unless the text in front of it opens one.
+  const last = source.split(/[\r\n]/).at(-1) ?? '';
+  const isLeftOver = last.indexOf(quote) === last.length - 1;
+  if (isLeftOver) edits.push(replace(file, { start: target.end - 1, end: target.end }, ''));
   const line = positionAt(file, target.end).line + 1;
-  return { at: { start: target.start, end }, say: 'swallowed', args: [line], data: { title: say('Close the quote at the end of the line'), edits, safe: false } };
+  return {
+    at: { start: target.start, end },
+    say: 'swallowed',
+    args: [line],
+    data: { title: say('Close the quote at the end of the line'), edits, safe: false, severalLines: true },
+  };
 }

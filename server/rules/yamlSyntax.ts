@@ -1,11 +1,11 @@
 /** Text K3s cannot read at all: says what is wrong in plain words, where it is wrong, and repairs it where it can. */
 
-import { longName } from '../knowledge/lookup.ts';
 import { flags as allFlags } from '../knowledge/flags.ts';
+import { longName } from '../knowledge/lookup.ts';
 import { say } from '../words/say.ts';
-import type { ConfigDocument } from '../yaml/document.ts';
 import { type Diagnosis, diagnose, type RepairKind } from '../yaml/diagnosis/diagnose.ts';
 import type { TypeOf } from '../yaml/diagnosis/pair.ts';
+import type { ConfigDocument } from '../yaml/document.ts';
 import { type Fix, rule } from './rule.ts';
 
 const STOPS = 'K3s does not start, and its log names no file.';
@@ -63,8 +63,13 @@ const typeOf: TypeOf = (name) => {
 
 /** The mistake behind the syntax error of a file, if it has one. */
 export function diagnosisOf(file: ConfigDocument): Diagnosis | undefined {
-  return diagnose(file, typeOf);
+  if (!file.problem) return undefined;
+  if (!known.has(file)) known.set(file, diagnose(file, typeOf));
+  return known.get(file);
 }
+
+/** Three rules share one diagnosis. */
+const known = new WeakMap<ConfigDocument, Diagnosis | undefined>();
 
 const TITLES: Readonly<Record<RepairKind, string>> = {
   'add-blank': 'Insert the blank',
@@ -85,5 +90,9 @@ const TITLES: Readonly<Record<RepairKind, string>> = {
 
 /** The repairs of a diagnosis as fixes. */
 export function fixesOf(diagnosis: Diagnosis): Fix[] {
-  return diagnosis.repairs.map(({ kind, edits, safe }) => ({ title: say(TITLES[kind]), edits, ...(safe ? { safe } : {}) }));
+  return diagnosis.repairs.map(({ kind, edits, safe }) => ({
+    title: say(TITLES[kind]),
+    edits,
+    ...(safe ? { safe } : {}),
+  }));
 }

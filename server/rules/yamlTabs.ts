@@ -9,7 +9,7 @@ export const yamlTabs = rule<Diagnosis>({
   group: 'yaml',
   summary: 'A tab where YAML wants blanks as indentation.',
   severity: 'error',
-  message: 'YAML does not indent with tabs; use two blanks. K3s does not start with it, and its log names no file.',
+  message: 'YAML does not indent with tabs; use two blanks. K3s does not start, and its log names no file.',
   *check({ file }) {
     const found = diagnosisOf(file);
     if (found?.cause === 'tab') yield { at: found.at, data: found };

@@ -10,8 +10,8 @@ export const yamlTagValue = rule({
   summary: 'A tag such as `!!int` that does not fit its value.',
   severity: 'error',
   message: {
-    type: 'The tag says {0}, but the value is none. K3s does not start with it, and its log names no file.',
-    binary: 'The tag says base64, but the value is none. K3s does not start with it, and its log names no file.',
+    type: 'The tag {0} does not fit the value. K3s does not start, and its log names no file.',
+    binary: 'What stands behind the tag is no base64. K3s does not start, and its log names no file.',
   },
   *check({ file: { problem } }) {
     if (problem?.kind !== 'yaml-value') return;
@@ -20,6 +20,8 @@ export const yamlTagValue = rule({
   },
   fix({ at }, { file }) {
     const start = contentStart(file, at);
-    return start > at.start ? [{ title: say('Remove the tag'), edits: [replace(file, { start: at.start, end: start }, '')] }] : [];
+    return start > at.start
+      ? [{ title: say('Remove the tag'), edits: [replace(file, { start: at.start, end: start }, '')] }]
+      : [];
   },
 });

@@ -82,17 +82,22 @@ export interface Told {
   readonly release: Release;
 }
 
-/** The whole description of an option as Markdown, without what is in force on a machine. */
-export function describe(told: Told): string {
+/**
+ * The whole description of an option as Markdown.
+ *
+ * @param here what is in force where the question was asked; stands first, because it is asked for most
+ */
+export function describe(told: Told, here = ''): string {
   const { name, flag, role } = told;
   const head = `**${name}** · ${say(TYPES[flag.type])} · ${flag.roles.join(', ')} · ${say(groupTitle(flag))}`;
   return [
     head,
+    here,
     flag.doc,
     valuesTable(told),
-    facts(told)
+    `**${say('Facts')}**\n${facts(told)
       .map((fact) => `- ${fact}`)
-      .join('\n'),
+      .join('\n')}`,
     `[${say('K3s documentation')}](${documentationOf(flag, role)})`,
   ]
     .filter((part) => part !== '')
@@ -101,10 +106,10 @@ export function describe(told: Told): string {
 
 function valuesTable({ flag, release }: Told): string {
   const shown = Object.entries(flag.values ?? {}).filter(([, value]) => !value.hidden);
-  return shown
+  const rows = shown
     .filter(([value]) => valueState(flag, value, release) === 'fine')
-    .map(([value, { doc }]) => `- \`${value}\`${doc ? `: ${doc}` : ''}`)
-    .join('\n');
+    .map(([value, { doc }]) => `- \`${value}\`${doc ? `: ${doc}` : ''}`);
+  return rows.length === 0 ? '' : [`**${say('Values')}**`, ...rows].join('\n');
 }
 
 /** What is known of an option beyond its description, one short sentence each. */

@@ -42,4 +42,5 @@ export function explain(error: NonNullable<Started['error']>, node: NodeConfig):
 }
 
 /** Reader errors quote the text they stumble over, which may be a token. */
-const withoutValues = (message: string): string => message.replace(/`[^`]*`/g, '`…`');
+const withoutValues = (message: string): string =>
+  message.replace(/`[^`]*`/g, '`…`').replace(/anchor '[^']*'/, 'anchor');

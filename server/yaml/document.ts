@@ -243,7 +243,8 @@ function commentsOf(text: string, lineStarts: readonly number[]): Comment[] {
   return comments;
 }
 
-function lineStartsOf(text: string): number[] {
+/** Where each line starts. */
+export function lineStartsOf(text: string): number[] {
   const starts = [0];
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);

@@ -1,7 +1,8 @@
 /** Edits on the text that keep everything around them: comments, order, quotes, line ends. */
 
-import type { ConfigDocument, Entry } from './document.ts';
+import { type ConfigDocument, type Entry, readText } from './document.ts';
 import type { Span, YamlNode } from './tree.ts';
+import { typeOfPlain } from './value.ts';
 
 export interface Edit {
   readonly uri: string;
@@ -16,6 +17,11 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
     result = result.slice(0, at.start) + replacement + result.slice(at.end);
   }
   return result;
+}
+
+/** Whether K3s can still read a file after the edits. */
+export function staysReadable(document: ConfigDocument, edits: readonly Edit[]): boolean {
+  return readText(document.uri, applyEdits(document.text, edits)).problem === undefined;
 }
 
 export function replace(document: ConfigDocument, at: Span, text: string): Edit {
@@ -47,12 +53,10 @@ export function contentStart(document: ConfigDocument, node: Span): number {
   return node.start + (properties?.[0].length ?? 0);
 }
 
-/** A value that is safe to stand plain in a block, else in quotes. */
+/** A value that is safe to stand plain, also in a list between brackets; else in quotes. */
 export function asScalar(text: string): string {
-  const plain =
-    /^[A-Za-z_./][\w./@+=<>%,-]*(?::[\w./@+=<>%-]+)*$/.test(text) &&
-    !/^(y|n|yes|no|on|off|true|false|null)$/i.test(text);
-  return plain && !/^\.\d/.test(text) ? text : quoted(text);
+  const harmless = /^[\w./][\w./@+=<>%-]*(?::[\w./@+=<>%-]+)*$/.test(text);
+  return harmless && typeOfPlain(text) === 'string' ? text : quoted(text);
 }
 
 /** The whole lines an entry stands on, its comment lines above stay. */
@@ -95,7 +99,9 @@ export function lineBreak(text: string): string {
 
 /** Where the line that holds `offset` begins, behind a byte order mark. */
 export function lineStart(text: string, offset: number): number {
-  const start = offset > 0 ? Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1 : 0;
+  let start = Math.min(offset, text.length);
+  // A search for both kinds of line ends would run through the whole file for the kind it does not have.
+  while (start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\r') start--;
   return start === 0 && text.charCodeAt(0) === 0xfeff ? 1 : start;
 }
 

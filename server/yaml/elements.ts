@@ -23,7 +23,13 @@ export function elementsOf({ value, valueNode }: Entry): Element[] {
   const nodes = target.kind === 'sequence' ? target.items : [];
   return value.items.map((item, index) => {
     const node = nodes[index] ?? target;
-    return { value: item, text: textOf(item), node: target === valueNode ? node : valueNode, target: targetOf(node), inList: true };
+    return {
+      value: item,
+      text: textOf(item),
+      node: target === valueNode ? node : valueNode,
+      target: targetOf(node),
+      inList: true,
+    };
   });
 }
 

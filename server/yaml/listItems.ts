@@ -12,7 +12,8 @@ import type { Mapping, YamlNode } from './tree.ts';
  * @returns nothing when a comment would be lost
  */
 export function pairsToItems(document: ConfigDocument, entry: Entry, map: Mapping, texts: readonly string[]): Edit[] {
-  if (map.pairs.some(({ key, value }) => hasComment(document, { start: key.start, end: Math.max(key.end, value.end) }))) return [];
+  if (map.pairs.some(({ key, value }) => hasComment(document, { start: key.start, end: Math.max(key.end, value.end) })))
+    return [];
   const list = targetOf(entry.valueNode);
   const inList = list.kind === 'sequence' ? list : undefined;
   if (map.flow) {

@@ -41,7 +41,8 @@ export function removePiece(written: Written, from: number, to: number): Edit | 
     return before ? replacePiece(written, from - before[0].length, to, '') : undefined;
   }
   const start = lineStart(document.text, node.start);
-  if (/^[ \t]*-[ \t]+$/.test(document.text.slice(start, node.start))) return replace(document, linesOf(document, node), '');
+  if (/^[ \t]*-[ \t]+$/.test(document.text.slice(start, node.start)))
+    return replace(document, linesOf(document, node), '');
   const behind = /^\s*,[ \t]*/.exec(document.text.slice(node.end));
   if (behind) return replace(document, { start: node.start, end: node.end + behind[0].length }, '');
   const before = /,\s*$/.exec(document.text.slice(0, node.start));
@@ -50,6 +51,8 @@ export function removePiece(written: Written, from: number, to: number): Edit | 
 
 function startOf({ text, node, document }: Written): number | undefined {
   if (node.kind !== 'scalar' || text === '') return undefined;
+  // A quote is written as two there, and the text would be found one too far left.
+  if (node.style === 'single' && text.includes("'")) return undefined;
   const start = contentStart(document, node);
   const at = document.text.slice(start, node.end).indexOf(text);
   return at < 0 ? undefined : start + at;

@@ -107,6 +107,11 @@ export function resolve(node: Scalar): ScalarValue {
   throw new ValueError('yaml-value', `cannot decode !!${name} \`${node.text}\` as a !!${wanted}`, [node]);
 }
 
+/** The type that text gets when it stands without quotes. */
+export function typeOfPlain(text: string): ScalarType {
+  return guess(text, true).type;
+}
+
 /** The type yaml.v2 gives to unquoted text. */
 function guess(text: string, dates: boolean): ScalarValue {
   const word = WORDS.get(text);
@@ -138,11 +143,16 @@ function guess(text: string, dates: boolean): ScalarValue {
 
 const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+)|([1-9][0-9]*|0))$/;
 
+const LONGEST_NUMBER = 100;
+const BEYOND = 2n ** 400n;
+
 /** An integer with Go's base prefixes (`0x`, `0o`, `0`, `0b`); undefined when the text is none. */
 export function parseInteger(text: string): bigint | undefined {
   const match = INTEGER.exec(text);
   if (!match) return undefined;
   const [, sign, hex, octal, binary, decimal] = match;
+  // Nobody takes a number that long, and to make one would take seconds.
+  if ((hex ?? octal ?? binary ?? decimal ?? '').replace(/^0+/, '').length > LONGEST_NUMBER) return BEYOND;
   const value = hex
     ? BigInt(`0x${hex}`)
     : octal

@@ -1,18 +1,31 @@
-/** Judges the cases of config.json: what the real loader of K3s made of a set of files, words and variables. */
+/**
+ * Judges the cases of config.json: what the real loader of K3s made of a set of files, words and variables, and
+ * whether the findings tell it.
+ */
 
 import { isDeepStrictEqual } from 'node:util';
 import { memory } from '../../server/files.ts';
 import type { Release, Role } from '../../server/knowledge/flag.ts';
 import { type FlagValue, printDuration } from '../../server/node/commandLine.ts';
+import { NodeConfig } from '../../server/node/config.ts';
 import { readStack } from '../../server/node/stack.ts';
-import { namedConfigFile, type Started, start } from '../../server/node/start.ts';
+import { namedConfigFile, type Started } from '../../server/node/start.ts';
+import { unreported } from './reported.ts';
 
 interface Expectation {
   outcome: string;
   args?: string[];
   flags?: Record<string, unknown>;
   dropped?: string[];
-  error?: { class: string; flag?: string; flags?: string[]; value?: string; file?: string; line?: number; lines?: number[] };
+  error?: {
+    class: string;
+    flag?: string;
+    flags?: string[];
+    value?: string;
+    file?: string;
+    line?: number;
+    lines?: number[];
+  };
 }
 
 interface Case {
@@ -32,40 +45,60 @@ const EXPECTED_FROM: Release = 'v1.32.0+k3s1';
 export async function config(testCase: Case): Promise<string | undefined> {
   const versions = { [EXPECTED_FROM]: testCase.expect, ...testCase.otherVersions };
   for (const [version, expected] of Object.entries(versions)) {
-    const why = compare(await run(testCase, version as Release), expected === 'same' ? testCase.expect : expected);
+    const node = await machineOf(testCase, version as Release);
+    const why = compare(node.started, expected === 'same' ? testCase.expect : expected) ?? unreported(node);
     if (why !== undefined) return `${version}: ${why}`;
   }
   return undefined;
 }
 
-async function run(testCase: Case, release: Release): Promise<Started> {
+async function machineOf(testCase: Case, release: Release): Promise<NodeConfig> {
   const contents = new Map(
     Object.entries(testCase.files).map(([path, content]) => [
       uriOf(path),
-      typeof content === 'string' ? new TextEncoder().encode(content) : Uint8Array.from(Buffer.from(content.base64, 'base64')),
+      typeof content === 'string'
+        ? new TextEncoder().encode(content)
+        : Uint8Array.from(Buffer.from(content.base64, 'base64')),
     ]),
   );
   const main = namedConfigFile(testCase.argv, testCase.env) ?? 'config.yaml';
   const files = main === '' ? [] : await readStack(memory(contents), uriOf(main));
-  return start(files, { role: testCase.command, release, argv: testCase.argv, env: testCase.env });
+  const { command: role, argv, env } = testCase;
+  const envFrom = Object.fromEntries(Object.keys(env).map((name) => [name, `${ROOT}/k3s.service.env`]));
+  const services = [{ role, uri: `${ROOT}/k3s.service`, argv, env, envFrom }];
+  return new NodeConfig({ main: uriOf(main), files, services }, { role, version: release });
 }
 
 const uriOf = (path: string): string => `${ROOT}/${path.split('/').map(encodeURIComponent).join('/')}`;
 
 function compare(actual: Started, expected: Expectation): string | undefined {
   const differ = (what: string, ours: unknown, theirs: unknown): string | undefined =>
-    isDeepStrictEqual(ours, theirs) ? undefined : `${what} is ${JSON.stringify(ours)}, K3s says ${JSON.stringify(theirs)}`;
+    isDeepStrictEqual(ours, theirs)
+      ? undefined
+      : `${what} is ${JSON.stringify(ours)}, K3s says ${JSON.stringify(theirs)}`;
   return (
     differ('outcome', actual.outcome, expected.outcome) ??
-    differ('args', actual.args?.map(({ text }) => text), expected.args) ??
+    differ(
+      'args',
+      actual.args?.map(({ text }) => text),
+      expected.args,
+    ) ??
     (expected.outcome === 'ok' ? differ('flags', flagsOf(actual), expected.flags) : undefined) ??
-    differ('dropped', actual.dropped.map(({ arg }) => arg.split('=')[0]), expected.dropped ?? []) ??
+    differ(
+      'dropped',
+      actual.dropped.map(({ arg }) => arg.split('=')[0]),
+      expected.dropped ?? [],
+    ) ??
     differ('error', errorOf(actual, expected.error), wanted(expected.error))
   );
 }
 
 function flagsOf({ flags }: Started): Record<string, unknown> {
-  return Object.fromEntries([...flags].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, flag]) => [name, { type: flag.type, value: json(flag) }]));
+  return Object.fromEntries(
+    [...flags]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, flag]) => [name, { type: flag.type, value: json(flag) }]),
+  );
 }
 
 function json(flag: FlagValue): unknown {

@@ -3,12 +3,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { config } from './config.ts';
+import { registries } from './registries.ts';
+import { startup, waits } from './startup.ts';
 
 /** A judge says why a case disagrees, or nothing. */
 export type Judge = (testCase: never) => Promise<string | undefined>;
 
 /** One line per kind of case file. */
-const judges: Readonly<Record<string, Judge>> = { config };
+const judges: Readonly<Record<string, Judge>> = { config, registries, startup };
+
+/** Cases that may still disagree, and what for. */
+const waiting: Readonly<Record<string, { for: string; isFor: (testCase: never) => boolean }>> = {
+  startup: { for: 'component arguments, registries and kubelet drop-ins', isFor: waits },
+};
 
 const folder = resolve(process.argv[2] ?? import.meta.dirname);
 if (!existsSync(folder)) {
@@ -16,7 +23,9 @@ if (!existsSync(folder)) {
   process.exit(2);
 }
 let disagreements = 0;
-for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')).sort()) {
+for (const file of readdirSync(folder)
+  .filter((name) => name.endsWith('.json'))
+  .sort()) {
   const name = basename(file, '.json');
   const judge = judges[name];
   if (!judge) {
@@ -25,12 +34,16 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')).
   }
   const cases = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { id: string }[];
   const failed: string[] = [];
+  const later = waiting[name];
+  let open = 0;
   for (const testCase of cases) {
     const why = await judge(testCase as never);
-    if (why !== undefined) failed.push(`  ${testCase.id}: ${why}`);
+    if (why !== undefined && later?.isFor(testCase as never)) open++;
+    else if (why !== undefined) failed.push(`  ${testCase.id}: ${why}`);
   }
   disagreements += failed.length;
-  console.log(`${name}: ${cases.length - failed.length}/${cases.length}`);
+  console.log(`${name}: ${cases.length - failed.length - open}/${cases.length}`);
+  if (later && open > 0) console.log(`waiting for ${later.for}: ${open}`);
   if (failed.length > 0) console.log(failed.join('\n'));
 }
 process.exitCode = disagreements > 0 ? 1 : 0;

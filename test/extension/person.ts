@@ -6,11 +6,12 @@
  */
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { testHost } from '../../scripts/setup/desktop.mjs';
 import { startEditor } from './host/browser.ts';
+import { goTo, openFile, runCommand } from './host/keyboard.ts';
 import { picture } from './host/picture.ts';
 import { removeFolder, temporaryFolder } from './host/processes.ts';
 
@@ -32,25 +33,6 @@ kubelet-arg:
 
 const long = { timeout: 30_000 };
 
-/** Runs a command by its title, as from the keyboard. */
-async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input').fill(`>${title}`);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor(long);
-  await page.keyboard.press('Enter');
-}
-
-async function openFile(page: Page, path: string): Promise<void> {
-  await page.keyboard.press('Control+p');
-  await page.locator('.quick-input-widget input').fill(path);
-  await page
-    .locator('.quick-input-list .monaco-list-row', { hasText: basename(path) })
-    .first()
-    .waitFor(long);
-  await page.keyboard.press('Enter');
-  await page.locator('.editor-group-container .view-line', { hasText: 'cluster-innit' }).waitFor(long);
-}
-
 /** What stands in the editor of a group, as a person sees it. */
 async function textOf(page: Page, group: number): Promise<string> {
   const lines = page.locator('.editor-group-container').nth(group).locator('.view-line');
@@ -66,14 +48,12 @@ async function textOf(page: Page, group: number): Promise<string> {
 async function person(page: Page): Promise<void> {
   const see = (name: string): Promise<void> => picture(page, join(pictures, `${name}.png`), size);
 
-  await openFile(page, 'server-1/etc/rancher/k3s/config.yaml');
+  await openFile(page, 'server-1/etc/rancher/k3s/config.yaml', 'cluster-innit');
   await page.locator('.squiggly-warning').first().waitFor(long);
   await see('finding');
 
   // To the finding, then the light bulb's menu, whose first entry is the fix.
-  await page.keyboard.press('Control+g');
-  await page.locator('.quick-input-widget input').fill(':2:3');
-  await page.keyboard.press('Enter');
+  await goTo(page, 2, 3);
   await page.keyboard.press('Control+.');
   const menu = page.locator('.action-widget');
   await menu.getByText('cluster-init', { exact: false }).first().waitFor(long);
@@ -100,9 +80,7 @@ async function person(page: Page): Promise<void> {
 
 /** VS Code's own YAML grammar and ours together: the name of a kubelet argument is one. */
 async function lookAtScopes(page: Page, see: (name: string) => Promise<void>): Promise<void> {
-  await page.keyboard.press('Control+g');
-  await page.locator('.quick-input-widget input').fill(':6:8');
-  await page.keyboard.press('Enter');
+  await goTo(page, 6, 8);
   await runCommand(page, 'Developer: Inspect Editor Tokens and Scopes');
   const inspector = page.locator('.token-inspect-widget');
   await inspector.getByText('variable.parameter.argument.k3s-config').first().waitFor(long);
@@ -134,7 +112,7 @@ async function chooseRole(page: Page, see: (name: string) => Promise<void>): Pro
 
 /** A plain config.yaml that looks like K3s: asked about once, and ours when the person says so. */
 async function takeOffer(page: Page, see: (name: string) => Promise<void>): Promise<void> {
-  await openFile(page, 'k3s-config.yaml');
+  await openFile(page, 'k3s-config.yaml', 'cluster-innit');
   // In tests VS Code shows no toasts; what would be one waits behind the bell.
   await page.locator('#status\\.notifications .codicon-bell-dot').waitFor(long);
   await runCommand(page, 'Notifications: Show Notifications');

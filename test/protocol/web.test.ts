@@ -44,8 +44,10 @@ before(async () => {
   });
   worker = new Worker(outfile);
   worker.on('message', (message: Message) => {
-    if (message.method?.startsWith('k3s/fs/')) worker.postMessage({ jsonrpc: '2.0', id: message.id, result: answer(message) });
-    else if (message.method === 'workspace/configuration') worker.postMessage({ jsonrpc: '2.0', id: message.id, result: [{}] });
+    if (message.method?.startsWith('k3s/fs/'))
+      worker.postMessage({ jsonrpc: '2.0', id: message.id, result: answer(message) });
+    else if (message.method === 'workspace/configuration')
+      worker.postMessage({ jsonrpc: '2.0', id: message.id, result: [{}] });
     else if (typeof message.id === 'number') answers.get(message.id)?.(message.result);
   });
 });
@@ -59,7 +61,8 @@ after(async () => {
 function answer({ method, params }: Message): unknown {
   const uri = params?.uri ?? '';
   read.push(`${method} ${uri}`);
-  if (method === 'k3s/fs/list' && uri === `${MAIN}.d`) return { kind: 'entries', entries: [{ name: '10-image.yaml', directory: false }] };
+  if (method === 'k3s/fs/list' && uri === `${MAIN}.d`)
+    return { kind: 'entries', entries: [{ name: '10-image.yaml', directory: false }] };
   if (method === 'k3s/fs/read' && uri === DROP_IN) return { kind: 'content', base64: btoa('tls-san: [b.example]\n') };
   return { kind: 'missing' };
 }
@@ -76,7 +79,12 @@ function request(method: string, params: unknown): Promise<unknown> {
 it('reads drop-ins of a virtual file system through the editor', { timeout: 20_000 }, async () => {
   await request('initialize', { processId: null, rootUri: null, capabilities: { textDocument: { diagnostic: {} } } });
   worker.postMessage({ jsonrpc: '2.0', method: 'initialized', params: {} });
-  const textDocument = { uri: MAIN, languageId: 'k3s-config', version: 1, text: '# k3s: role=server\ntls-san: [a.example]\n' };
+  const textDocument = {
+    uri: MAIN,
+    languageId: 'k3s-config',
+    version: 1,
+    text: '# k3s: role=server\ntls-san: [a.example]\n',
+  };
   worker.postMessage({ jsonrpc: '2.0', method: 'textDocument/didOpen', params: { textDocument } });
   const { text } = (await request('k3s/effective', { uri: MAIN })) as { text: string };
   assert.match(text, /- b\.example +# config\.yaml\.d\/10-image\.yaml:1/);

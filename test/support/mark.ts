@@ -32,20 +32,19 @@ export function expectations(text: string): string[] {
 export function marksOf(text: string, found: readonly Finding[]): string[] {
   const wanted = expectations(text);
   const lines = text.split(/(?<=\n)/);
-  return found
-    .map((finding) => {
-      let offset = 0;
-      let line = 0;
-      while (line < lines.length - 1 && offset + (lines[line] as string).length <= finding.at.start) {
-        offset += (lines[line] as string).length;
-        line++;
-      }
-      const start = finding.at.start - offset;
-      const end = finding.at.end - offset;
-      const rest = (lines[line] ?? '').replace(/\r?\n$/, '').length;
-      const place = (shownEnd: number | string): string => `${line + 1}:${start}-${shownEnd} ${finding.rule}`;
-      const short = [place(end), place('…')];
-      const known = wanted.find((e) => short.includes(e) || (end >= rest && e === `${place('…')}: ${finding.message}`));
-      return known ?? `${place(end)}: ${finding.message}`;
-    });
+  return found.map((finding) => {
+    let offset = 0;
+    let line = 0;
+    while (line < lines.length - 1 && offset + (lines[line] as string).length <= finding.at.start) {
+      offset += (lines[line] as string).length;
+      line++;
+    }
+    const start = finding.at.start - offset;
+    const end = finding.at.end - offset;
+    const rest = (lines[line] ?? '').replace(/\r?\n$/, '').length;
+    const place = (shownEnd: number | string): string => `${line + 1}:${start}-${shownEnd} ${finding.rule}`;
+    const short = [place(end), place('…')];
+    const known = wanted.find((e) => short.includes(e) || (end >= rest && e === `${place('…')}: ${finding.message}`));
+    return known ?? `${place(end)}: ${finding.message}`;
+  });
 }

@@ -27,13 +27,18 @@ it('reads every text as yaml.v2 does', () => {
     if (error !== undefined) {
       assert.ok(problem, `should refuse ${JSON.stringify(text)}`);
       if (problem.kind === 'yaml-syntax') {
-        const said = (problem.line > 0 ? `line ${problem.line}: ` : '') + problem.message.replace(/ \((U\+|byte ).*\)$/, '');
+        const said =
+          (problem.line > 0 ? `line ${problem.line}: ` : '') + problem.message.replace(/ \((U\+|byte ).*\)$/, '');
         assert.equal(said, error, JSON.stringify(text));
       }
     } else {
       assert.equal(problem, undefined, JSON.stringify(text));
       const read = entries.map((entry) => [entry.name + (entry.append ? '+' : ''), shown(entry.value)]);
-      assert.deepEqual(read, (value ?? []).map(([key, item]) => [keyText(key), item]), JSON.stringify(text));
+      assert.deepEqual(
+        read,
+        (value ?? []).map(([key, item]) => [keyText(key), item]),
+        JSON.stringify(text),
+      );
     }
   }
 });

@@ -9,8 +9,8 @@ import { applyEdits, type Edit } from '../edits.ts';
 import { Scanner, type Token, YamlError } from '../scan.ts';
 import type { Span } from '../tree.ts';
 import { flowDiagnosis } from './flow.ts';
-import { type Line, lineAt } from './lines.ts';
 import { lineDiagnosis } from './line.ts';
+import { type Line, lineAt } from './lines.ts';
 import type { TypeOf } from './pair.ts';
 import { scalarDiagnosis } from './scalar.ts';
 
@@ -122,7 +122,8 @@ function tokensBefore(text: string, at: number): Token[] {
   const scanner = new Scanner(text);
   const tokens: Token[] = [];
   try {
-    for (let token = scanner.next(); token.type !== 'stream-end' && token.start < at; token = scanner.next()) tokens.push(token);
+    for (let token = scanner.next(); token.type !== 'stream-end' && token.start < at; token = scanner.next())
+      tokens.push(token);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
   }
@@ -134,6 +135,9 @@ function helps(document: ConfigDocument, problem: Problem, edits: readonly Edit[
   if (edits.length === 0) return false;
   const after = readText(document.uri, applyEdits(document.text, edits)).problem;
   if (after?.kind !== 'yaml-syntax') return true;
-  const moved = edits.reduce((sum, { at, text }) => sum + (at.start <= problem.span.start ? text.length - (at.end - at.start) : 0), 0);
+  const moved = edits.reduce(
+    (sum, { at, text }) => sum + (at.start <= problem.span.start ? text.length - (at.end - at.start) : 0),
+    0,
+  );
   return after.span.start > problem.span.start + moved;
 }

@@ -3,7 +3,7 @@
 import { replace } from '../edits.ts';
 import type { Token } from '../scan.ts';
 import type { Diagnosis, Scene } from './diagnose.ts';
-import { contentAbove, lineAt, lineBelow, restOfLine, topColumn, type Line } from './lines.ts';
+import { contentAbove, type Line, lineAt, lineBelow, restOfLine, topColumn } from './lines.ts';
 import { reserved } from './scalar.ts';
 
 const CLOSES: Readonly<Record<string, string>> = { '[': ']', '{': '}' };
@@ -32,7 +32,11 @@ function lastOpen(tokens: readonly Token[]): Token | undefined {
 /** The next line that looks like a key of the file, up to where K3s gives up. */
 function keyLineBehind({ text, at }: Scene, opening: Token): Line | undefined {
   const column = topColumn(text);
-  for (let line = lineBelow(text, lineAt(text, opening.start)); line && line.start <= at; line = lineBelow(text, line)) {
+  for (
+    let line = lineBelow(text, lineAt(text, opening.start));
+    line && line.start <= at;
+    line = lineBelow(text, line)
+  ) {
     if (line.indent <= column && /^[A-Za-z][\w-]*\+?[ \t]*:(\s|$)/.test(line.content)) return line;
   }
   return undefined;

@@ -1,8 +1,8 @@
 /** Moves blocks of lines to the column they belong to. */
 
+import type { ConfigDocument } from '../document.ts';
 import type { Edit } from '../edits.ts';
 import { replace } from '../edits.ts';
-import type { ConfigDocument } from '../document.ts';
 import { type Line, lineAt, lineBelow } from './lines.ts';
 
 /**
@@ -15,7 +15,8 @@ export function dedent(document: ConfigDocument, first: Line, column: number, ke
   const edits: Edit[] = [];
   for (let line: Line | undefined = first; line && line.start < keep; line = lineBelow(document.text, line)) {
     if (line.content !== '' && line.indent < first.indent) break;
-    if (line.indent >= by && line.text.trim() !== '') edits.push(replace(document, { start: line.start, end: line.start + by }, ''));
+    if (line.indent >= by && line.text.trim() !== '')
+      edits.push(replace(document, { start: line.start, end: line.start + by }, ''));
   }
   return edits;
 }

@@ -1,6 +1,6 @@
 /** Diagnoses of lines: a key without colon or blank, a line at the wrong column, text behind a finished value. */
 
-import { quoted, replace } from '../edits.ts';
+import { lineBreak, quoted, replace } from '../edits.ts';
 import type { Token } from '../scan.ts';
 import type { Cause, Diagnosis, Repair, Scene } from './diagnose.ts';
 import { dedent } from './indentation.ts';
@@ -13,7 +13,8 @@ export function lineDiagnosis(scene: Scene): Diagnosis | undefined {
   if (message.startsWith("could not find expected ':'")) return withoutColon(scene, lineAt(scene.text, scene.from));
   if (message.startsWith('mapping values are not allowed')) return unexpectedColon(scene);
   if (message.startsWith('block sequence entries are not allowed')) return listOnKeyLine(scene);
-  if (message.startsWith("did not find expected '-' indicator")) return gluedKey(scene, scene.line) ?? misaligned(scene);
+  if (message.startsWith("did not find expected '-' indicator"))
+    return gluedKey(scene, scene.line) ?? misaligned(scene);
   if (message.startsWith('did not find expected key')) return unexpectedText(scene);
   return undefined;
 }
@@ -26,7 +27,11 @@ function withoutColon(scene: Scene, line: Line): Diagnosis {
   const meant = meantPair(line.content, typeOf);
   if (meant) {
     const kind = meant.how === 'glued-colon' ? 'add-blank' : 'write-pair';
-    const repair: Repair = { kind, edits: [replace(document, whole, meant.text)], ...(meant.certain ? { safe: true } : {}) };
+    const repair: Repair = {
+      kind,
+      edits: [replace(document, whole, meant.text)],
+      ...(meant.certain ? { safe: true } : {}),
+    };
     const dashes = /^-*/.exec(line.content)?.[0].length ?? 0;
     const key = { start, end: start + dashes + meant.name.length + (meant.how === 'glued-colon' ? 1 : 0) };
     return { cause: meant.how, at: meant.how === 'command-line' ? whole : key, args: [meant.name], repairs: [repair] };
@@ -67,13 +72,17 @@ function colonInValue({ document, text }: Scene, start: number): Diagnosis {
 
 /** `key: - item`. */
 function listOnKeyLine({ document, text, at, line }: Scene): Diagnosis | undefined {
-  const key = /^( *)[^\s:]+:([ \t]+)$/.exec(text.slice(line.start, at));
+  const key = /^( *)[^:]+:([ \t]+)$/.exec(text.slice(line.start, at));
   if (!key) return undefined;
   const [, indent = '', blanks = ''] = key;
   const nextItem = /^(?:[ \t]*(?:#.*)?\r?\n)*( *)- /.exec(text.slice(line.end).replace(/^\r?\n/, ''))?.[1];
   const column = nextItem !== undefined && nextItem.length >= indent.length ? nextItem : `${indent}  `;
-  const edit = replace(document, { start: at - blanks.length, end: at }, `\n${column}`);
-  return { cause: 'list-on-key-line', at: restOfLine(text, at), repairs: [{ kind: 'new-line', safe: true, edits: [edit] }] };
+  const edit = replace(document, { start: at - blanks.length, end: at }, lineBreak(text) + column);
+  return {
+    cause: 'list-on-key-line',
+    at: restOfLine(text, at),
+    repairs: [{ kind: 'new-line', safe: true, edits: [edit] }],
+  };
 }
 
 const KEY = /^([A-Za-z][\w-]*)\+?[ \t]*:(\s|$)/;
@@ -100,7 +109,10 @@ function misaligned(scene: Scene): Diagnosis {
   const before = contentAbove(text, line);
   const repairs: Repair[] = [];
   if (before && before.indent !== line.indent && isDash === /^-(\s|$)/.test(before.content)) {
-    repairs.push({ kind: 'align', edits: [replace(document, { start: line.start, end: start }, ' '.repeat(before.indent))] });
+    repairs.push({
+      kind: 'align',
+      edits: [replace(document, { start: line.start, end: start }, ' '.repeat(before.indent))],
+    });
   }
   return { cause: 'misaligned', at: restOfLine(text, start), repairs };
 }
@@ -113,7 +125,8 @@ function unexpectedText(scene: Scene): Diagnosis {
   const isDash = /^-(\s|$)/.test(line.content);
   const glued = gluedKey(scene, line);
   if (glued) return glued;
-  if (isDash && line.indent <= topColumn(text)) return { cause: 'list-among-keys', at: restOfLine(text, line.start + line.indent), repairs: [] };
+  if (isDash && line.indent <= topColumn(text))
+    return { cause: 'list-among-keys', at: restOfLine(text, line.start + line.indent), repairs: [] };
   return misaligned(scene);
 }
 

@@ -24,7 +24,8 @@ export function meantPair(content: string, typeOf: TypeOf): MeantPair | undefine
   if (name === '' || type === undefined) return undefined;
   const text = value.trim() === '' ? pairWithout(name, type) : `${name}: ${asWritten(value.trim())}`;
   if (dashes !== '') return { how: 'command-line', name, text, certain: between !== '' || type === 'bool' };
-  if (between.startsWith(':')) return { how: 'glued-colon', name, text: `${name}: ${value}`.trimEnd(), certain: between === ':' };
+  if (between.startsWith(':'))
+    return { how: 'glued-colon', name, text: `${name}: ${value}`.trimEnd(), certain: between === ':' };
   if (between === '=') return { how: 'equals', name, text, certain: true };
   return { how: 'missing-colon', name, text, certain: false };
 }

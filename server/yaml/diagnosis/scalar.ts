@@ -11,15 +11,18 @@ type Look = (scene: Scene) => Diagnosis | undefined;
 const looks: readonly (readonly [RegExp, Look])[] = [
   [/^control characters/, character],
   [/UTF-|^invalid Unicode character/, encoding],
-  [/directive|incompatible YAML|<document start>|version number|digit or '\.'/, directive],
+  [/directive|non-alphabetical|incompatible YAML|<document start>|version number|digit or '\.'/, directive],
   [/tab character/, tab],
   [/cannot start any token/, cannotStart],
   [/^unknown anchor/, (scene) => ({ ...reserved(scene, scene.at), cause: 'alias' })],
-  [/alphabetic or numeric character|tag URI|expected '[!>]'|whitespace or line break|tag handle|URI/, (scene) => reserved(scene, scene.from)],
+  [
+    /alphabetic or numeric character|tag URI|expected '[!>]'|whitespace or line break|tag handle|URI/,
+    (scene) => reserved(scene, scene.from),
+  ],
   [/^mapping keys are not allowed/, (scene) => reserved(scene, scene.at)],
   [/comment or line break|indicator equal to 0/, blockHeader],
   [/unexpected end of stream|unexpected document indicator/, (scene) => unclosedQuote(scene, scene.from)],
-  [/unknown escape|hexdecimal number|Unicode character escape/, escape],
+  [/unknown escape|hexdecimal number|Unicode character escape/, badEscape],
   [/excessive aliasing/, ({ at }) => ({ cause: 'aliasing', at: { start: at, end: at + 1 }, repairs: [] })],
   [/contains itself/, (scene) => ({ cause: 'self', at: restOfLine(scene.text, scene.at), repairs: [] })],
   [/^map merge/, (scene) => ({ cause: 'merge', at: restOfLine(scene.text, scene.at), repairs: [] })],
@@ -31,11 +34,21 @@ export function scalarDiagnosis(scene: Scene): Diagnosis | undefined {
 
 function character(scene: Scene): Diagnosis {
   const at = { start: scene.at, end: scene.at + 1 };
-  return { cause: 'character', at, args: [inBrackets(scene.message)], repairs: [{ kind: 'remove', edits: [replace(scene.document, at, '')] }] };
+  return {
+    cause: 'character',
+    at,
+    args: [inBrackets(scene.message)],
+    repairs: [{ kind: 'remove', edits: [replace(scene.document, at, '')] }],
+  };
 }
 
 function encoding(scene: Scene): Diagnosis {
-  return { cause: 'encoding', at: { start: scene.at, end: scene.at + 1 }, args: [inBrackets(scene.message)], repairs: [] };
+  return {
+    cause: 'encoding',
+    at: { start: scene.at, end: scene.at + 1 },
+    args: [inBrackets(scene.message)],
+    repairs: [],
+  };
 }
 
 const inBrackets = (message: string): string => /\((.*)\)$/.exec(message)?.[1] ?? message;
@@ -45,7 +58,11 @@ function directive(scene: Scene): Diagnosis {
   const start = /document start/.test(message) ? Math.max(text.search(/^%/m), 0) : lineAt(text, scene.from).start;
   const line = lineAt(text, start);
   const cause: Cause = /incompatible/.test(message) ? 'yaml-version' : 'directive';
-  const repair: Repair = { kind: 'remove', safe: true, edits: [replace(document, { start, end: lineEnd(text, start) }, '')] };
+  const repair: Repair = {
+    kind: 'remove',
+    safe: true,
+    edits: [replace(document, { start, end: lineEnd(text, start) }, '')],
+  };
   return { cause, at: { start, end: line.end }, repairs: [repair] };
 }
 
@@ -55,7 +72,9 @@ function tab(scene: Scene): Diagnosis {
   const tabs = /^[ -]*(\t+)/.exec(line.text);
   const start = tabs ? line.start + tabs[0].length - (tabs[1] as string).length : scene.at;
   const isText = (offset: number): boolean =>
-    tokens.some((token) => token.type === 'scalar' && token.style !== 'plain' && token.start < offset && offset < token.end);
+    tokens.some(
+      (token) => token.type === 'scalar' && token.style !== 'plain' && token.start < offset && offset < token.end,
+    );
   return {
     cause: 'tab',
     at: { start, end: Math.max(start + (tabs?.[1]?.length ?? 1), start + 1) },
@@ -73,13 +92,20 @@ export function reserved(scene: Scene, start: number): Diagnosis {
   const at = valueFrom(scene, start);
   const value = scene.text.slice(at.start, at.end);
   const certain = '%@`'.includes(sign);
-  const repair: Repair = { kind: 'quote', edits: [replace(scene.document, at, quoted(value))], ...(certain ? { safe: true } : {}) };
+  const repair: Repair = {
+    kind: 'quote',
+    edits: [replace(scene.document, at, quoted(value))],
+    ...(certain ? { safe: true } : {}),
+  };
   return { cause: 'reserved-start', at, args: [sign], repairs: [repair] };
 }
 
 /** The whole value that starts here: to the end of the line, in brackets to the next comma or bracket. */
 function valueFrom({ text, tokens }: Scene, start: number): Span {
-  const depth = tokens.reduce((sum, { type }) => sum + (type === '[' || type === '{' ? 1 : type === ']' || type === '}' ? -1 : 0), 0);
+  const depth = tokens.reduce(
+    (sum, { type }) => sum + (type === '[' || type === '{' ? 1 : type === ']' || type === '}' ? -1 : 0),
+    0,
+  );
   const rest = restOfLine(text, start);
   if (depth === 0) return rest.end > start ? rest : { start, end: start + 1 };
   const length = text.slice(start + 1, rest.end).search(/\s*([,\]}]|$)/);
@@ -105,11 +131,11 @@ export function unclosedQuote({ document, text }: Scene, start: number): Diagnos
   };
 }
 
-function escape({ document, text, at }: Scene): Diagnosis {
+function badEscape({ document, text, at }: Scene): Diagnosis {
   const start = text.lastIndexOf('\\', at);
   return {
     cause: 'escape',
-    at: { start, end: start + 2 },
+    at: { start, end: Math.min(start + 2, text.length) },
     repairs: [{ kind: 'double-backslash', edits: [replace(document, { start, end: start }, '\\')] }],
   };
 }
