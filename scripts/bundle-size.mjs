@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { main } from './setup/child.mjs';
 import { project } from './setup/project.mjs';
 
-/** In KB of 1024 bytes. */
+/**
+ * In KB of 1024 bytes. Of the server, 190 KB are the protocol library, 70 KB the options with their descriptions, and
+ * most of the rest the sentences of the rules. What not everybody needs is a file of its own (`format.js`).
+ */
 const limits = [
-  ['dist/server.js', 450],
+  ['dist/server.js', 540],
   ['dist/client.js', 500],
 ];
 

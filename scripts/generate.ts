@@ -6,11 +6,17 @@
  *   node scripts/generate.ts --check    says what is out of date and fails
  */
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allRules } from '../server/rules/all.ts';
 import { rules } from '../server/rules/index.ts';
 import { roleUnknown } from '../server/rules/roleUnknown.ts';
+
+const LITERAL = String.raw`'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"`;
+const CALL = new RegExp(String.raw`\b(?:say|l10n\.t)\(\s*((?:${LITERAL})(?:\s*\+\s*(?:${LITERAL}))*)`, 'g');
+/** Tables whose texts reach the reader through `say` with a variable. */
+const TABLES = ['server/words/describe.ts'];
+const ENTRY = new RegExp(String.raw`^\s+(?:'[^']+'|\w+): ((?:${LITERAL})),$`, 'gm');
 
 /** File → its text as it should be. */
 const outputs: Readonly<Record<string, () => string>> = {
@@ -25,7 +31,7 @@ const check = process.argv.includes('--check');
 const stale: string[] = [];
 for (const [file, text] of Object.entries(outputs)) {
   const wanted = text();
-  if (readFileSync(file, 'utf8') === wanted) continue;
+  if (existsSync(file) && readFileSync(file, 'utf8') === wanted) continue;
   stale.push(file);
   if (!check) writeFileSync(file, wanted);
 }
@@ -42,12 +48,12 @@ function settings(): string {
   const sections = [manifest.contributes.configuration].flat();
   const setting = sections.map(({ properties }) => properties['k3s.lint.severity']).find(Boolean);
   setting.properties = Object.fromEntries(
-    allRules.map(({ id, severity }) => [
+    allRules.map(({ id, severity, optional }) => [
       id,
       {
         type: 'string',
         enum: ['error', 'warning', 'information', 'hint', 'off'],
-        default: severity,
+        default: optional ? 'off' : severity,
         markdownDescription: `%rule.${id}%`,
       },
     ]),
@@ -63,9 +69,17 @@ function settingTexts(): string {
   return `${JSON.stringify(Object.fromEntries([...kept, ...own]), null, 2)}\n`;
 }
 
+/** How bad a rule is, and in the profile `hardened` where that differs. */
+function severities({ severity, hardened, optional }: (typeof allRules)[number]): string {
+  if (optional) return `off; hardened: ${hardened ?? severity}`;
+  return hardened && hardened !== severity ? `${severity}; hardened: ${hardened}` : severity;
+}
+
 /** The rule table between its two markers. */
 function withTable(file: string, folder: string): string {
-  const rows = allRules.map(({ id, severity, summary }) => `| [${id}](${folder}${id}.md) | ${severity} | ${summary} |`);
+  const rows = allRules.map((rule) => {
+    return `| [${rule.id}](${folder}${rule.id}.md) | ${severities(rule)} | ${rule.summary} |`;
+  });
   const table = ['| rule | severity | finds |', '| --- | --- | --- |', ...rows].join('\n');
   return readFileSync(file, 'utf8').replace(
     /(<!-- rules -->\n)[\s\S]*?(\n<!-- \/rules -->)/,
@@ -73,17 +87,12 @@ function withTable(file: string, folder: string): string {
   );
 }
 
-const LITERAL = String.raw`'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"`;
-const CALL = new RegExp(String.raw`\b(?:say|l10n\.t)\(\s*((?:${LITERAL})(?:\s*\+\s*(?:${LITERAL}))*)`, 'g');
-/** Tables whose texts reach the reader through `say` with a variable. */
-const TABLES = ['server/words/describe.ts'];
-const ENTRY = new RegExp(String.raw`^\s+(?:'[^']+'|\w+): ((?:${LITERAL})),$`, 'gm');
-
 /** Every sentence the product can say, as a translation bundle in English. */
 function sentences(): string {
   const found = new Set<string>();
   for (const rule of [...rules, roleUnknown]) {
-    for (const message of typeof rule.message === 'string' ? [rule.message] : Object.values(rule.message)) found.add(message);
+    for (const message of typeof rule.message === 'string' ? [rule.message] : Object.values(rule.message))
+      found.add(message);
   }
   for (const file of sources()) {
     const text = readFileSync(file, 'utf8');

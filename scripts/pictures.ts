@@ -34,7 +34,12 @@ const scenes: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await openFile(page, SERVER_2, 'Written for other releases');
     await page.locator('.squiggly-warning').first().waitFor();
     await runCommand(page, 'K3s: Show Effective Configuration');
-    await page.locator('.editor-group-container').nth(1).locator('.view-line', { hasText: 'Effective' }).first().waitFor();
+    await page
+      .locator('.editor-group-container')
+      .nth(1)
+      .locator('.view-line', { hasText: 'Effective' })
+      .first()
+      .waitFor();
   },
 };
 

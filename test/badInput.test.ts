@@ -106,6 +106,7 @@ const texts: Readonly<Record<string, string>> = {
   'a tab behind the colon': 'token:\tx\n',
   'a byte order mark': '\ufeffdebug: true\ncluster-init: true\n',
   'nothing but a byte order mark': '\ufeff',
+  'a byte order mark and a dash': '\ufeff-',
   'a byte order mark in the middle': 'debug: true\n\ufeffcluster-init: true\n',
   CRLF: 'debug: true\r\ntls-san:\r\n  - a\r\n',
   'lone carriage returns': 'debug: true\rcluster-init: true\r',

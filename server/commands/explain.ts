@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { pageOf } from '../features/diagnostics.ts';
-import { allRules } from '../rules/all.ts';
+import { allRules, type RuleFacts } from '../rules/all.ts';
 import { nearest } from '../words/nearest.ts';
 import type { CommandInput, Outcome } from './command.ts';
 
@@ -15,7 +15,7 @@ const PAGES = typeof PRODUCT_VERSION === 'string' ? '../docs/rules/' : '../../do
 export async function explainCommand({ paths, format }: CommandInput): Promise<Outcome> {
   const [id] = paths;
   if (id === undefined) {
-    const list = allRules.map(({ id: name, severity, summary }) => ({ rule: name, severity, summary }));
+    const list = allRules.map((rule) => ({ rule: rule.id, ...severities(rule), summary: rule.summary }));
     const width = Math.max(...list.map(({ rule }) => rule.length));
     const out =
       format === 'json'
@@ -36,7 +36,17 @@ export async function explainCommand({ paths, format }: CommandInput): Promise<O
   const body = existsSync(page) ? readFileSync(page, 'utf8').trim() : `# ${id}\n\n${rule.summary}`;
   const out =
     format === 'json'
-      ? JSON.stringify({ rule: id, severity: rule.severity, summary: rule.summary, page: pageOf(id) }, null, 2)
-      : `${body}\n\nSeverity: ${rule.severity}\n${pageOf(id)}`;
+      ? JSON.stringify({ rule: id, ...severities(rule), summary: rule.summary, page: pageOf(id) }, null, 2)
+      : `${body}\n\nSeverity: ${inWords(rule)}\n${pageOf(id)}`;
   return { code: 0, out: `${out}\n`, err: '' };
+}
+
+/** How bad a rule is without being asked, and in the profile `hardened`. */
+function severities({ severity, hardened, optional }: RuleFacts): { severity: string; hardened: string } {
+  return { severity: optional ? 'off' : severity, hardened: hardened ?? severity };
+}
+
+function inWords(rule: RuleFacts): string {
+  const { severity, hardened } = severities(rule);
+  return severity === hardened ? severity : `${severity}, with --profile hardened ${hardened}`;
 }

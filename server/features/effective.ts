@@ -238,7 +238,11 @@ function bodyOf(rows: readonly Row[]): BodyLine[] {
       return [{ text: `${mark}${key}: ${value}`, origins: row.origin, note }];
     }
     const shown = row.items.slice(0, MOST);
-    const items = shown.map((item) => ({ text: `${mark}  - ${asScalar(item.text)}`, origins: [item.origin], note: '' }));
+    const items = shown.map((item) => ({
+      text: `${mark}  - ${asScalar(item.text)}`,
+      origins: [item.origin],
+      note: '',
+    }));
     const more = row.items.length - shown.length;
     const rest = more > 0 ? [{ text: `  # ${say('… and {0} more', more)}`, origins: [], note: '' }] : [];
     return [{ text: `${mark}${key}:`, origins: [], note }, ...items, ...rest];

@@ -98,7 +98,7 @@ function wordAt({ key, typed, offset, after, item, inFlow = false, glued = false
 /** The key whose list the line belongs to: the nearest line above that is no item and not deeper. */
 function keyAbove(text: string, start: number, indent: number): string | undefined {
   for (let end = start - 1; end >= 0; ) {
-    const above = lineStart(text, end);
+    const above = Math.min(lineStart(text, end), end);
     const line = text.slice(above, end).trimEnd();
     end = above - 1;
     if (/^\s*(#|$)/.test(line) || ITEM.test(line)) continue;

@@ -46,7 +46,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
     roles: both,
     write: 'true',
     tell:
-      'The kubelet goes on with unsafe kernel settings. ' +
+      'The kubelet changes kernel settings that do not suit it instead of stopping. ' +
       'The CIS guide asks for "{0}", together with /etc/sysctl.d/90-kubelet.conf.',
   },
   encryption: {

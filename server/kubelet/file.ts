@@ -82,11 +82,17 @@ function header(members: ReadonlyMap<string, Member>, top: Span, fault: Fault): 
   const kind = members.get('kind');
   const version = members.get('apiVersion');
   let readable = true;
-  for (const [field, member] of [['kind', kind], ['apiVersion', version]] as const) {
+  for (const [field, member] of [
+    ['kind', kind],
+    ['apiVersion', version],
+  ] as const) {
     if (!member || member.value.kind === 'string' || member.value.kind === 'null') continue;
     readable = false;
     const meant = field === 'kind' ? kubeletKind : kubeletApiVersion;
-    fault({ class: 'wrong-type', say: 'headerType', fields: [field], got: member.value.kind, args: [field, meant], meant }, member.value.at);
+    fault(
+      { class: 'wrong-type', say: 'headerType', fields: [field], got: member.value.kind, args: [field, meant], meant },
+      member.value.at,
+    );
   }
   if (!readable) return;
   const kindText = textOf(kind?.value);
@@ -97,7 +103,10 @@ function header(members: ReadonlyMap<string, Member>, top: Span, fault: Fault): 
   }
   if (versionText === '') {
     const at = version?.value.at ?? kind?.key ?? top;
-    fault({ class: 'apiversion-missing', say: 'apiVersionMissing', fields: ['apiVersion'], args: [kubeletApiVersion] }, at);
+    fault(
+      { class: 'apiversion-missing', say: 'apiVersionMissing', fields: ['apiVersion'], args: [kubeletApiVersion] },
+      at,
+    );
     return;
   }
   const wrongKind = kindText !== kubeletKind;
@@ -105,7 +114,8 @@ function header(members: ReadonlyMap<string, Member>, top: Span, fault: Fault): 
   const [field, member, meant] = wrongKind
     ? (['kind', kind, kubeletKind] as const)
     : (['apiVersion', version, kubeletApiVersion] as const);
-  const say = kindText === 'CredentialProviderConfig' ? 'credentialsHere' : wrongKind ? 'kindUnknown' : 'apiVersionUnknown';
+  const say =
+    kindText === 'CredentialProviderConfig' ? 'credentialsHere' : wrongKind ? 'kindUnknown' : 'apiVersionUnknown';
   const args = [wrongKind ? kindText : versionText, meant];
   fault({ class: 'apiversion-or-kind-unknown', say, fields: [field], args, meant }, member?.value.at ?? top);
 }
@@ -179,9 +189,15 @@ function guess(
   if (since !== undefined) return { since, nearest: [] };
   const same = here.find((child) => folded(child.name) === folded(name));
   if (same) return { caseOf: same.path, nearest: [same.name] };
-  const near = nearestFields(name, here.map((child) => child.name));
-  const flagged = Object.entries(fields).find(([path, field]) => field.flag === name && isInMinor(field, minor) && !path.includes('['));
-  const elsewhere = flagged ?? Object.entries(fields).find(([path, field]) => path.endsWith(`.${name}`) && isInMinor(field, minor));
+  const near = nearestFields(
+    name,
+    here.map((child) => child.name),
+  );
+  const flagged = Object.entries(fields).find(
+    ([path, field]) => field.flag === name && isInMinor(field, minor) && !path.includes('['),
+  );
+  const elsewhere =
+    flagged ?? Object.entries(fields).find(([path, field]) => path.endsWith(`.${name}`) && isInMinor(field, minor));
   if (near.length > 0 || !elsewhere || listed) return { nearest: near };
   return { nearest: [], elsewhere: elsewhere[0] };
 }

@@ -1,7 +1,7 @@
 /** What can be wrong with the configuration of a kubelet: values with class, fields and place, without words. */
 
-import type { Severity } from '../rules/rule.ts';
 import type { RuleClass } from '../knowledge/kubeletRules.ts';
+import type { Severity } from '../rules/rule.ts';
 import type { Span } from '../yaml/tree.ts';
 import type { Message } from './messages.ts';
 

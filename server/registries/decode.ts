@@ -237,7 +237,6 @@ function unitedWith(before: Member | undefined, value: Block): Block | undefined
 
 function tagOf(node: Scalar, type: string): string {
   if (node.tag !== '') return node.tag.startsWith(LONG) ? `!!${node.tag.slice(LONG.length)}` : node.tag;
-  if (node.implicit && node.text === '<<') return '!!merge';
   if (type === 'string') return node.implicit && isTimestamp(node) ? '!!timestamp' : '!!str';
   return `!!${type}`;
 }

@@ -44,7 +44,9 @@ class Generator {
     this.rules = urlRules(release);
     const isRead = registries.error === undefined;
     this.mirrors = isRead ? registries.mirrors : new Map();
-    this.configs = isRead ? registries.configs : new Map();
+    const configs = [...(isRead ? registries.configs : [])];
+    // The entry K3s adds for its own registry takes the place of one in the file.
+    this.configs = new Map(configs.filter(([name]) => name !== embedded?.address));
     this.settings = new Map([...this.configs].map(([name, config]) => [name, settingsOf(config)]));
     if (embedded) {
       const { caFile, certFile, keyFile } = embedded;
@@ -97,7 +99,7 @@ class Generator {
       if (!own) return;
       server = this.noDefault ? null : name === WILDCARD ? { url: '', settings: undefined } : own;
     }
-    const endpoints: Endpoint[] = [];
+    const endpoints: Endpoint[] = [...(known?.endpoints ?? [])];
     const seen = new Map<string, Text | undefined>();
     const list: readonly (Text | undefined)[] =
       this.embedded && !(mirror && isLocalhost(name)) ? [undefined, ...written] : written;

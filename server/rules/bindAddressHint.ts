@@ -13,7 +13,7 @@ export const bindAddressHint = rule({
   message: {
     one:
       'K3s then answers on {0} only, and the kubeconfig gets that address. ' +
-      'It has troubled "kubectl logs"; to keep others out, a firewall does less harm.',
+      '"kubectl logs" can fail then; a firewall keeps others out just as well.',
     loopback: 'No other node can join a server that listens on {0} only. That is fine for a cluster of one machine.',
   },
   *check({ node }) {

@@ -16,7 +16,9 @@ export const cidrOverlap = rule({
     ranges:
       'Pods and services would share addresses: {0} and {1} overlap, and the pod network does not come up. ' +
       'Choose two that do not.',
-    pods: 'This machine has the address {0}, which lies in the pod range {1}, so traffic to it goes astray. Choose another range.',
+    pods:
+      'This machine has the address {0}, which lies in the pod range {1}, so traffic to it goes astray. ' +
+      'Choose another range.',
     services:
       'This machine has the address {0}, which lies in the service range {1}, so traffic to it goes astray. ' +
       'Choose another range.',

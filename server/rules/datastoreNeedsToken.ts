@@ -1,6 +1,7 @@
 /** An external datastore without a token of one's own: the next server cannot read what the first one stored. */
 
 import { envAt } from '../knowledge/lookup.ts';
+import { datastoreFlaw } from '../node/endpoints.ts';
 import { areFilesKnown, given, isOn, isServiceKnown } from '../node/given.ts';
 import { either } from '../words/list.ts';
 import { rule } from './rule.ts';
@@ -38,5 +39,5 @@ export const datastoreNeedsToken = rule({
   },
 });
 
-/** A database that other servers can reach; without a scheme K3s uses SQLite, which bad-format tells. */
-const isShared = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(text) && !/^sqlite:/i.test(text);
+/** A database that other servers can reach, in a form that K3s can use. */
+const isShared = (text: string): boolean => !datastoreFlaw(text) && !text.startsWith('sqlite:');

@@ -15,7 +15,7 @@ export const envShadowed = rule({
   summary: 'A variable of the service that a file beats.',
   severity: 'information',
   message:
-    'The service says something else in {1}, but a file beats the environment: this counts. Take the wrong one out.',
+    '{1} of the service says something else, but a file beats the environment, so this counts. Take the wrong one out.',
   *check({ node }) {
     const { service, flags } = node;
     if (!service) return;

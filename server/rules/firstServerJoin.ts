@@ -16,7 +16,8 @@ export const firstServerJoin = rule<readonly Part[]>({
   severity: 'warning',
   message: {
     both: 'With "server" set K3s joins that cluster, and "cluster-init" does nothing. Keep "server" only on those that join.',
-    token: 'K3s does not start: with "server" it joins, also beside "cluster-init", and for that it lacks a "token". Take one out.',
+    token:
+      'K3s does not start: with "server" it joins, also beside "cluster-init", and for that it lacks a "token". Take one out.',
     self: 'The first start waits for {0}, which is this machine itself. Take "server" out here; only the others join.',
   },
   *check({ node }): Iterable<Hit<readonly Part[]>> {

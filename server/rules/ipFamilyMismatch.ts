@@ -36,8 +36,8 @@ export const ipFamilyMismatch = rule<Blamed>({
       'Without "{2}" K3s takes an IPv4 range for it unless this machine has IPv6 only, and then it does not start. ' +
       'Set "{2}" to {0} too.',
     twice: 'K3s does not start with two {0} ranges for "{1}". Give at most one per family.',
-    node: 'K3s does not start: the pod range is {0}, and "node-ip" has only {1}. Add the other address of this machine.',
-    nodeOther: 'K3s does not start: the pod range is {0}, and "node-ip" is {1}. Use addresses of the same family.',
+    node: 'K3s does not start: pods use {0}, and "node-ip" has only {1}. Add the other address of this machine.',
+    nodeOther: 'K3s does not start: pods use {0}, and "node-ip" is {1}. Use addresses of the same family.',
     advertise: 'K3s does not start: services use {0} first, and "{2}" is {1}. Use an address of that family.',
     advertised:
       'K3s does not start: services use {0} first, and it advertises "{2}", which is {1}. ' +

@@ -20,7 +20,7 @@ export const kubeconfigMode = rule<{ start: number }>({
   hardened: 'warning',
   message: {
     others:
-      'With mode {0} every user of the machine can read the kubeconfig and rules the cluster. ' +
+      'With mode {0} every user of the machine can read the kubeconfig and so rule the cluster. ' +
       'Write 600, or 640 with "write-kubeconfig-group".',
     group: 'With mode {0} the group of the kubeconfig rules the cluster too. Write 600 if nobody needs that.',
   },
@@ -45,6 +45,8 @@ export const kubeconfigMode = rule<{ start: number }>({
   },
   fix({ data, at }, { file }) {
     if (!data || data.start < at.start || data.start > at.end) return [];
-    return [{ title: say("Change to '{0}'", '0600'), edits: [replace(file, { start: data.start, end: at.end }, "'0600'")] }];
+    return [
+      { title: say("Change to '{0}'", '0600'), edits: [replace(file, { start: data.start, end: at.end }, "'0600'")] },
+    ];
   },
 });

@@ -16,7 +16,8 @@ export const missingCompanion = rule({
   severity: 'error',
   message: {
     needs: 'K3s does not start with "{0}" alone: it needs "{1}" beside it. Set that too, or take this out.',
-    needsMaybe: 'K3s does not start with "{0}" alone: it needs "{1}" beside it. That is fine only if its service sets {2}.',
+    needsMaybe:
+      'K3s does not start with "{0}" alone: it needs "{1}" beside it. That is fine only if its service sets {2}.',
     required: 'An agent does not start without {0}, and neither its files nor its service set it.',
     requiredToJoin: 'An agent that has not joined yet does not start without {0}, and nothing sets it.',
     requiredMaybe: 'An agent needs {0} to join. That is fine here if its service sets {1}.',

@@ -93,7 +93,10 @@ export const optionWithoutEffect = rule<Data>({
 function winnerOver({ name, flag }: Found, node: NodeConfig): string | undefined {
   const { anyOf = [], on = node.flags.role } = flag.uselessWith ?? {};
   if (on !== node.flags.role || !isOn(node, name)) return undefined;
-  return anyOf.find((other) => isOn(node, other) && !isDefault(other, node));
+  const winner = anyOf.find((other) => isOn(node, other) && !isDefault(other, node));
+  // K3s does not even start with the winner then, which conflicting-options tells.
+  const conflicts = winner === undefined ? [] : (node.flags.all.get(winner)?.conflicts ?? []);
+  return conflicts.some((other) => isOn(node, other)) ? undefined : winner;
 }
 
 function isDefault(name: string, node: NodeConfig): boolean {
@@ -112,9 +115,7 @@ function beside({ name, flag }: Found, winner: string, entry: Entry, node: NodeC
     args: [name, winner],
     severity: flag.uselessWith?.harmless ? 'information' : 'warning',
     tags: ['unnecessary'],
-    related: part
-      ? [{ uri: part.document.uri, at: part.entry.key, message: say('"{0}" is set here.', winner) }]
-      : [],
+    related: part ? [{ uri: part.document.uri, at: part.entry.key, message: say('"{0}" is set here.', winner) }] : [],
     data: { entry, safe: false },
   };
 }

@@ -51,11 +51,14 @@ export const portConflict = rule({
       yield* owned(node, 'lb-server-port', 0);
       return;
     }
-    yield* owned(node, 'https-listen-port', 0);
+    const own = [...owned(node, 'https-listen-port', 0)];
+    // The API server takes the next port where nothing gives it one of its own.
+    const hasNext = !isOn(node, 'disable-apiserver') && portOf(node, 'apiserver-port') === 0;
+    const next = hasNext ? [...owned(node, 'https-listen-port', 1)] : [];
+    yield* next.some(({ severity }) => severity === 'error') ? next : own.length > 0 ? own : next;
     yield* owned(node, 'supervisor-port', 0);
     if (isOn(node, 'disable-apiserver')) return;
-    if (portOf(node, 'apiserver-port')) yield* owned(node, 'apiserver-port', 0);
-    else yield* owned(node, 'https-listen-port', 1);
+    yield* owned(node, 'apiserver-port', 0);
     yield* twice(node);
   },
 });

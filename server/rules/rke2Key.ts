@@ -20,17 +20,17 @@ export const rke2Key = rule<{ entry: Entry; line?: string }>({
   severity: 'warning',
   // In all of them: {0} the key, {1} what K3s does with it.
   message: {
-    profile: '"{0}" is a key of RKE2: {1}. Its hardening guide lists the settings one by one.',
-    cni: '"{0}" is a key of RKE2: {1}. It brings flannel; for another network write "flannel-backend: none".',
-    ingress: '"{0}" is a key of RKE2: {1}. It brings Traefik; "disable: traefik" leaves that out.',
-    servicelb: '"{0}" is a key of RKE2: {1}. It has ServiceLB anyway; "disable: servicelb" leaves that out.',
+    profile: '"{0}" is a key of RKE2: {1}. The hardening guide of K3s lists the settings one by one.',
+    cni: '"{0}" is a key of RKE2: {1}. K3s brings flannel; for another network write "flannel-backend: none".',
+    ingress: '"{0}" is a key of RKE2: {1}. K3s brings Traefik; "disable: traefik" leaves that out.',
+    servicelb: '"{0}" is a key of RKE2: {1}. K3s has ServiceLB anyway; "disable: servicelb" leaves that out.',
     audit: '"{0}" is a key of RKE2: {1}. Write "kube-apiserver-arg: audit-policy-file=…" and audit-log-path.',
     admission: '"{0}" is a key of RKE2: {1}. Write "kube-apiserver-arg: admission-control-config-file=…".',
     cloud:
       '"{0}" is a key of RKE2: {1}. ' +
       'Write "disable-cloud-controller: true" and "kubelet-arg: cloud-provider=external".',
-    images: '"{0}" is a key of RKE2: {1}. It has these programs built in, so take the line out.',
-    'control-plane': '"{0}" is a key of RKE2: {1}. Its control plane is one process, so take the line out.',
+    images: '"{0}" is a key of RKE2: {1}. K3s has these programs built in, so take the line out.',
+    'control-plane': '"{0}" is a key of RKE2: {1}. The control plane of K3s is one process, so take the line out.',
   },
   *check({ node, file, flags, entries }) {
     if (file.root?.kind === 'sequence') return;

@@ -32,8 +32,9 @@ export const s3Complete = rule<Part>({
   severity: 'warning',
   message: {
     off: 'Without "etcd-s3: true" no scheduled snapshot goes to the bucket. Write that too.',
-    half: 'With "{0}" and without "{1}" K3s comes to the bucket as nobody, and uploads are refused. Set both or neither.',
-    halfMaybe: 'Without "{1}" K3s comes to the bucket as nobody. That is fine here if the service of K3s sets {2}.',
+    half: 'With "{0}" and without "{1}" K3s has no complete credentials, and uploads are refused. Set both or neither.',
+    halfMaybe:
+      'Without "{1}" K3s has no complete credentials for the bucket. That is fine here if the service of K3s sets {2}.',
   },
   *check({ node }) {
     if (node.flags.role !== 'server' || !areFilesKnown(node) || isOn(node, 'datastore-endpoint')) return;
@@ -42,7 +43,12 @@ export const s3Complete = rule<Part>({
   },
   fix: ({ data }) =>
     data
-      ? [{ title: say('Write "{0}"', 'etcd-s3: true'), edits: [insertAfter(data.document, data.entry, 'etcd-s3: true')] }]
+      ? [
+          {
+            title: say('Write "{0}"', 'etcd-s3: true'),
+            edits: [insertAfter(data.document, data.entry, 'etcd-s3: true')],
+          },
+        ]
       : [],
 });
 

@@ -15,7 +15,8 @@ export const secretInFile = rule<{ entry: Entry; line: string | undefined }>({
   hardened: 'warning',
   message: {
     file: 'Whoever can read this file has the secret of "{0}". Put it into a file for root alone and name that with "{1}".',
-    variable: 'Whoever can read this file has the password in "{0}". {1} in the environment of the service can take its place.',
+    variable:
+      'Whoever can read this file has the password in "{0}". {1} in the environment of the service can take its place.',
     secret:
       'Whoever can read this file has the secret of "{0}". ' +
       'A Secret in the cluster can hold all the S3 settings; name it with "{1}".',

@@ -10,7 +10,7 @@ export const selinuxHint = rule({
   summary: '`selinux` needs SELinux and a policy package on the machine.',
   severity: 'hint',
   message:
-    'Without SELinux on the machine "selinux" does nothing, and K3s says no word about it. ' +
+    'Without SELinux on the machine "selinux" does nothing, and K3s does not say so. ' +
     'It also needs the package k3s-selinux.',
   *check({ node }) {
     const part = given(node, 'selinux')?.part;

@@ -36,7 +36,7 @@ interface Stop {
   readonly next?: string;
 }
 
-/** The first word that is neither an option nor the value of one. The older flag library moves lonely words to the end. */
+/** The first word that is neither an option nor a value. The older flag library moves lonely words to the end. */
 function stopOf(node: NodeConfig): Stop | undefined {
   const { flags, argv } = node;
   const words = argv.slice(argv.indexOf(flags.role) + 1);

@@ -13,8 +13,7 @@ export const unknownKey = rule<{ entry: Entry; names: string[] }>({
   summary: 'A key that K3s does not know.',
   severity: 'warning',
   message: {
-    server:
-      'K3s has no option "{0}", so a server skips it with one line in its log. Check the name, or remove it.',
+    server: 'K3s has no option "{0}", so a server skips it with one line in its log. Check the name, or remove it.',
     serverMeant: 'K3s has no option "{0}", so a server skips it. Did you mean "{1}"?',
     serverEnds: 'K3s has no option "{0}". A server started with a word in front of "server" does not skip it but ends.',
     serverEndsMeant:

@@ -184,6 +184,8 @@ function valueProblem(error: ValueError): Problem {
   };
 }
 
+/** A longer piece is no setting that somebody is about to write. */
+const LARGEST_PIECE = 100_000;
 const KEY_LINE = /^[A-Za-z][\w-]*\+?[ \t]*:(?=[\s]|$)/gm;
 
 /** After an error, what was not read before it is read again from each line that looks like a key. */
@@ -195,6 +197,7 @@ function recover(text: string, lineStarts: readonly number[], from: number): Ent
     starts.push(match.index);
   starts.forEach((start, index) => {
     const end = starts[index + 1] ?? text.length;
+    if (end - start > LARGEST_PIECE) return;
     const { line: blank } = positionAt({ lineStarts }, start);
     const piece = parse(text.slice(start, end));
     for (const pair of piece.root?.kind === 'mapping' ? piece.root.pairs : piece.partial) {

@@ -69,6 +69,8 @@ interface SimpleKey {
 }
 
 const MAX_DEPTH = 10_000;
+/** Tokens already taken that the queue keeps before it is cut. */
+const TAKEN_KEPT = 4096;
 const TAB = 9;
 const LF = 10;
 const CR = 13;
@@ -157,8 +159,8 @@ export class Scanner {
     this.taken++;
     this.ready = token.type === 'stream-end';
     if (this.ready) this.head--;
-    if (this.head > 64 && this.head === this.queue.length) {
-      this.queue = [];
+    if (this.head > TAKEN_KEPT) {
+      this.queue = this.queue.slice(this.head);
       this.head = 0;
     }
     return token;

@@ -165,15 +165,13 @@ class Builder {
     let end = token.start;
     let anchor = '';
     let tagToken: Token | undefined;
-    for (const order of ['anchor', 'tag', 'anchor'] as const) {
-      token = this.scanner.peek();
-      if (token.type !== order || (order === 'anchor' && anchor !== '')) continue;
-      if (order === 'anchor') anchor = token.value ?? '';
+    while ((token.type === 'anchor' && anchor === '') || (token.type === 'tag' && !tagToken)) {
+      if (token.type === 'anchor') anchor = token.value ?? '';
       else tagToken = token;
       end = token.end;
       this.scanner.next();
+      token = this.scanner.peek();
     }
-    token = this.scanner.peek();
     const tag = tagToken ? this.tagOf(tagToken, first) : '';
     if (++this.depth > DEEPEST) this.fail(`nested deeper than ${DEEPEST} levels`, token);
     try {
@@ -183,8 +181,11 @@ class Builder {
         case 'scalar':
           this.scanner.next();
           return this.named({
-            ...base,
             kind: 'scalar',
+            start: first.start,
+            line: first.line,
+            tag,
+            anchor,
             end: token.end,
             style: token.style ?? 'plain',
             text: token.value ?? '',

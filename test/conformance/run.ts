@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { componentArgs } from './componentArgs.ts';
 import { config } from './config.ts';
 import { registries } from './registries.ts';
 import { startup, waits } from './startup.ts';
@@ -10,7 +11,7 @@ import { startup, waits } from './startup.ts';
 export type Judge = (testCase: never) => Promise<string | undefined>;
 
 /** One line per kind of case file. */
-const judges: Readonly<Record<string, Judge>> = { config, registries, startup };
+const judges: Readonly<Record<string, Judge>> = { config, registries, 'component-args': componentArgs, startup };
 
 /** Cases that may still disagree, and what for. */
 const waiting: Readonly<Record<string, { for: string; isFor: (testCase: never) => boolean }>> = {

@@ -1,4 +1,4 @@
-/** Judges the cases of startup.json: a real K3s was started on these files; what it did must be told, and nothing else. */
+/** Judges startup.json: a real K3s was started on these files; what it did must be told, and nothing else. */
 
 import { memory } from '../../server/files.ts';
 import type { Role } from '../../server/knowledge/flag.ts';

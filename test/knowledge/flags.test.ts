@@ -157,6 +157,10 @@ const separately = new Set([
   'requiredUnless',
   'requiredUntilJoined',
   'broken',
+  'uselessWith',
+  'ofEmbeddedEtcd',
+  'limitlessBelow',
+  'keptOutBy',
 ]);
 
 function fromChanges(fact: FlagFact, wanted: (change: FlagFact['changes'][number]) => boolean): Since | undefined {
@@ -191,7 +195,9 @@ function valuesOf(fact: FlagFact): Record<string, unknown> | undefined {
 
 function withoutTexts(values: Readonly<Record<string, EnumValue>> | undefined) {
   if (!values) return undefined;
-  return Object.fromEntries(Object.entries(values).map(([name, { doc, use, alsoCalled, notWith, ...rest }]) => [name, rest]));
+  return Object.fromEntries(
+    Object.entries(values).map(([name, { doc, use, alsoCalled, notWith, ...rest }]) => [name, rest]),
+  );
 }
 
 function differs(a: unknown, b: unknown): boolean {
@@ -304,6 +310,18 @@ test('columns that few options have agree with the facts', () => {
     assert.deepEqual(row?.requiredUnless, /unless token-file/.test(required) ? ['token-file'] : undefined, fact.name);
     assert.equal(row?.requiredUntilJoined, /client certificate/.test(required) || undefined, fact.name);
     assert.equal(fact.required, false, 'no flag is required by the flag table itself');
+  }
+});
+
+test('what has no effect beside something else names options that are there', () => {
+  const ofEtcd = Object.entries(flags).flatMap(([name, row]) => (row.ofEmbeddedEtcd ? [name] : []));
+  const named = Object.keys(flags).filter((name) => name.startsWith('etcd-') && name !== 'etcd-disable-snapshots');
+  assert.deepEqual(ofEtcd.sort(), named.sort());
+  for (const [name, { uselessWith, limitlessBelow, keptOutBy, type, env, secret }] of Object.entries(flags)) {
+    for (const other of uselessWith?.anyOf ?? []) assert.ok(flags[other], `${name}: ${other}`);
+    if (limitlessBelow !== undefined) assert.equal(type, 'int', name);
+    for (const other of keptOutBy ?? []) assert.ok(flags[other] || env?.includes(other), `${name}: ${other}`);
+    if (keptOutBy) assert.ok(secret, name);
   }
 });
 

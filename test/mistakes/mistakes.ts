@@ -8,7 +8,7 @@ import type { Severity } from '../../server/rules/rule.ts';
 /** Rule, severity, and the text it stands under; the file where that is not `config.yaml`. */
 export type Told = readonly [rule: string, severity: Severity, at: string, file?: string];
 
-export interface Mistake {
+interface Mistake {
   readonly number: number;
   readonly title: string;
   /** One file, or several under `-- path --` headers. */
@@ -145,9 +145,7 @@ node-ip: 192.0.2.10
 server: https://192.0.2.11:6443
 token: K10e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca49599::server:secret-1
 ${AGENT_UNIT}`,
-    told: [
-      ['bad-format', 'error', 'K10e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca49599::server:secret-1'],
-    ],
+    told: [['bad-format', 'error', 'K10e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca49599::server:secret-1']],
     says: /^(?!.*e3b0c442)/,
   },
   {
@@ -1024,7 +1022,7 @@ ExecStart=/usr/local/bin/k3s server --etcd-expose-metrics true --kube-scheduler-
 ];
 
 /** What the other mistakes show themselves in. */
-export type Elsewhere = 'registries' | 'kubelet' | 'arguments' | 'fleet' | 'history' | 'cluster';
+type Elsewhere = 'registries' | 'kubelet' | 'arguments' | 'fleet' | 'history' | 'cluster';
 
 export const elsewhere: readonly (readonly [number: number, Elsewhere, title: string])[] = [
   [1, 'cluster', 'a machine joins again under an old host name'],

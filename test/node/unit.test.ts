@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { environment, execStart } from '../../server/node/unit.ts';
+import { environment, execStart, isOpenEnded, unitEnvironment } from '../../server/node/unit.ts';
 
 describe('ExecStart', () => {
   it('as install.sh writes it', () => {
@@ -93,4 +93,30 @@ describe('an environment file', () => {
   it('the last of several counts', () =>
     assert.deepEqual(environment('K3S_TOKEN=a\nK3S_TOKEN=b\n'), { K3S_TOKEN: 'b' }));
   it('may have CRLF', () => assert.deepEqual(environment('K3S_TOKEN=a\r\n'), { K3S_TOKEN: 'a' }));
+});
+
+describe('what a unit leaves open', () => {
+  const braced = (name: string): string => `$${'{'}${name}}`;
+  const start = (words: string): string => `[Service]\nExecStart=/usr/local/bin/k3s server ${words}\n`;
+  it('is a variable alone, which may stand for any number of words', () => {
+    assert.deepEqual(execStart(start(`--debug $K3S_EXTRA ${braced('K3S_MORE')}`)), ['server', '--debug']);
+    assert.ok(isOpenEnded(start('$K3S_EXTRA'), 'server'));
+  });
+  it('is the value of an option, which stays one word', () => {
+    assert.deepEqual(execStart(start(`--node-name ${braced('NAME')}`)), ['server', '--node-name', braced('NAME')]);
+    assert.ok(isOpenEnded(start('--node-name=%H'), 'server'));
+  });
+  it('is what a shell does', () => assert.ok(isOpenEnded("ExecStart=/bin/sh -c 'k3s server'\n", 'server')));
+  it('is an environment file that lies elsewhere', () => {
+    assert.ok(isOpenEnded(`EnvironmentFile=/etc/k3s.env\n${start('')}`, 'server'));
+    assert.ok(!isOpenEnded(`EnvironmentFile=-/etc/default/%N\n${start('')}`, 'server'));
+    assert.ok(!isOpenEnded(`EnvironmentFile=-/etc/systemd/system/k3s.service.env\n${start('')}`, 'server'));
+  });
+  it('is nothing where all words are there', () => assert.ok(!isOpenEnded(start('--tls-san=a'), 'server')));
+  it('is not what the unit sets itself', () =>
+    assert.deepEqual(unitEnvironment('Environment="K3S_URL=https://a:6443" K3S_TOKEN=b\nEnvironment=A=\'c d\'\n'), {
+      K3S_URL: 'https://a:6443',
+      K3S_TOKEN: 'b',
+      A: 'c d',
+    }));
 });

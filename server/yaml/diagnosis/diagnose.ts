@@ -130,9 +130,12 @@ function tokensBefore(text: string, at: number): Token[] {
   return tokens;
 }
 
+/** Reading a larger text again for every repair would take too long; the finding then comes without them. */
+const LARGEST_TRIED = 100_000;
+
 /** Whether K3s reads the edited text, or at least further than before. */
 function helps(document: ConfigDocument, problem: Problem, edits: readonly Edit[]): boolean {
-  if (edits.length === 0) return false;
+  if (edits.length === 0 || document.text.length > LARGEST_TRIED) return false;
   const after = readText(document.uri, applyEdits(document.text, edits)).problem;
   if (after?.kind !== 'yaml-syntax') return true;
   const moved = edits.reduce(

@@ -1,0 +1,345 @@
+/** Merged JSON → typed settings by path, as the kubelet decodes them into its structure, each with its origin. */
+
+import { readQuantity } from '../arguments/quantity.ts';
+import { type Child, childrenOf, type Fields, isInMinor, kubeletFields } from '../knowledge/kubelet.ts';
+import type { FieldType, KubeletField } from '../knowledge/kubeletField.ts';
+import { readDuration } from '../node/commandLine.ts';
+import { folded } from './file.ts';
+import type { JsonArray, JsonNode, JsonScalar, Member, Origin } from './json.ts';
+import { isObject, type Merged, type MergedObject } from './merge.ts';
+import type { Place, Problem, Stage } from './problem.ts';
+
+/** Durations are bigints of nanoseconds; items of a list of objects are maps by field name. */
+export type Typed = boolean | number | bigint | string | readonly Typed[] | ReadonlyMap<string, Typed>;
+
+/** One key of a map that files fill key by key. */
+export interface KeySetting {
+  readonly value: Typed;
+  readonly from: Origin;
+  /** Absent where no file says it. */
+  readonly member?: Member;
+  readonly earlier: readonly Member[];
+}
+
+/** What a field is in the end. */
+export interface Setting {
+  readonly path: string;
+  readonly field: KubeletField;
+  readonly value: Typed;
+  readonly from: Origin;
+  readonly member?: Member;
+  /** Of maps: each key for itself. */
+  readonly keys?: ReadonlyMap<string, KeySetting>;
+  /** What was said before and no longer counts, oldest first. */
+  readonly earlier: readonly Member[];
+}
+
+export type Settings = Map<string, Setting>;
+
+export interface Decoded {
+  readonly settings: Settings;
+  /** Objects that are there at all, empty ones included: `tracing: {}` means something. */
+  readonly present: ReadonlyMap<string, Merged>;
+  readonly problems: readonly Problem[];
+}
+
+/** `exact`: keys in another case are no fields, as in the file of `--config`. */
+export interface DecodeOptions {
+  readonly fields?: Fields;
+  readonly exact?: boolean;
+}
+
+/** Decodes what is left after merging. The kubelet stops at the first value of a wrong type; all of them are told. */
+export function decode(merged: MergedObject, minor: number, stage: Stage, options: DecodeOptions = {}): Decoded {
+  const decoder = new Decoder(minor, stage, options);
+  decoder.object(merged, '');
+  return decoder;
+}
+
+class Decoder implements Decoded {
+  readonly settings: Settings = new Map();
+  readonly present = new Map<string, Merged>();
+  readonly problems: Problem[] = [];
+  private readonly minor: number;
+  private readonly stage: Stage;
+  private readonly fields: Fields;
+  private readonly exact: boolean;
+
+  constructor(minor: number, stage: Stage, { fields = kubeletFields, exact = false }: DecodeOptions) {
+    this.minor = minor;
+    this.stage = stage;
+    this.fields = fields;
+    this.exact = exact;
+  }
+
+  /** Keys come in the order of Go's maps in JSON, sorted; of two spellings of one field the later one wins. */
+  object(merged: MergedObject, path: string): void {
+    const children = childrenOf(path, this.fields);
+    for (const name of [...merged.keys()].sort()) {
+      const entry = merged.get(name) as Merged;
+      const child = this.match(children, name);
+      if (!child || (path === '' && (name === 'kind' || name === 'apiVersion'))) continue;
+      if (!entry.value) {
+        // Taken out: what stood there no longer counts, but a person wants to know who did it.
+        continue;
+      }
+      this.field(entry, entry.value, child);
+    }
+  }
+
+  private match(children: ReadonlyMap<string, Child>, name: string): Child | undefined {
+    const here = (child: Child | undefined): child is Child => !!child && isInMinor(child.field, this.minor);
+    const exact = children.get(name);
+    if (here(exact) || this.exact) return here(exact) ? exact : undefined;
+    const small = folded(name);
+    return [...children.values()].find((child) => here(child) && folded(child.name) === small);
+  }
+
+  private field(entry: Merged, value: JsonScalar | JsonArray | MergedObject, { path, field }: Child): void {
+    const { type } = field;
+    if (type === 'object') {
+      if (!isObject(value)) return this.wrongType(entry.by, path, value.kind, type);
+      if (!this.present.has(path)) this.present.set(path, entry);
+      return this.object(value, path);
+    }
+    if (type.startsWith('map<')) {
+      if (!isObject(value)) return this.wrongType(entry.by, path, value.kind, type);
+      return this.map(entry, value, path, field);
+    }
+    if (isObject(value)) return this.wrongType(entry.by, path, 'object', type);
+    const typed = this.value(value, entry.by, path, type);
+    if (typed === undefined) return;
+    const { by: member, earlier } = entry;
+    this.settings.set(path, { path, field, value: typed, from: member.from, member, earlier });
+  }
+
+  /** A map decodes into the one that is there already, so two spellings of the field add up. */
+  private map(entry: Merged, value: MergedObject, path: string, field: KubeletField): void {
+    const known = this.settings.get(path);
+    const keys = new Map<string, KeySetting>(known?.keys);
+    const inner = field.type.slice(field.type.indexOf(',') + 1, -1) as FieldType;
+    for (const name of [...value.keys()].sort()) {
+      const { by: member, value: written, earlier } = value.get(name) as Merged;
+      if (!written) continue;
+      if (isObject(written)) {
+        this.wrongType(member, path, 'object', inner, name);
+        continue;
+      }
+      const typed = this.value(written, member, path, inner, name);
+      if (typed !== undefined) keys.set(name, { value: typed, from: member.from, member, earlier });
+    }
+    this.settings.set(path, mapSetting(path, field, keys, entry.by, entry.earlier));
+  }
+
+  private value(node: JsonNode, member: Member, path: string, type: FieldType, key?: string): Typed | undefined {
+    if (type.startsWith('list<')) {
+      if (node.kind !== 'array') return this.wrongType(member, path, node.kind, type, key, node);
+      const inner = type.slice(5, -1) as FieldType;
+      const items: Typed[] = [];
+      for (const item of node.items) {
+        const typed = inner === 'object' ? this.item(item, member, path) : this.value(item, member, path, inner, key);
+        if (typed !== undefined) items.push(typed);
+      }
+      return items;
+    }
+    if (node.kind === 'array' || node.kind === 'object') {
+      return this.wrongType(member, path, node.kind, type, key, node);
+    }
+    // Inside a list a null leaves the zero value.
+    if (node.kind === 'null') return undefined;
+    const typed = readScalar(node, type);
+    if (typeof typed !== 'object' || !('fault' in typed)) return typed as Typed;
+    if (typed.fault === 'wrong-type') return this.wrongType(member, path, node.kind, type, key, node);
+    const say = typed.fault === 'bad-duration' ? 'badDuration' : 'badQuantity';
+    const { text } = node;
+    this.problem(member, node, {
+      class: typed.fault === 'bad-duration' ? 'bad-duration' : 'syntax',
+      say,
+      fields: [path],
+      value: text,
+      args: [path, text],
+      ...(key === undefined ? {} : { key }),
+      ...meantDuration(say, text),
+    });
+    return undefined;
+  }
+
+  /** One object of a list; its fields decode like those of the top. */
+  private item(node: JsonNode, member: Member, path: string): Typed | undefined {
+    if (node.kind === 'null') return new Map();
+    if (node.kind !== 'object') return this.wrongType(member, path, node.kind, 'object', undefined, node);
+    const found = new Map<string, Typed>();
+    const children = childrenOf(`${path}[]`, this.fields);
+    for (const name of [...node.members.keys()].sort()) {
+      const inner = node.members.get(name) as Member;
+      const child = this.match(children, name);
+      if (!child) continue;
+      const { field } = child;
+      if (field.type.startsWith('map<')) {
+        const map = this.itemMap(inner, child);
+        if (map) found.set(child.name, map);
+        continue;
+      }
+      const typed = this.value(inner.value, inner, child.path, field.type);
+      if (typed !== undefined) found.set(child.name, typed);
+    }
+    return found;
+  }
+
+  private itemMap(member: Member, { path, field }: Child): Typed | undefined {
+    const node = member.value;
+    if (node.kind === 'null') return undefined;
+    if (node.kind !== 'object') return this.wrongType(member, path, node.kind, field.type, undefined, node);
+    const inner = field.type.slice(field.type.indexOf(',') + 1, -1) as FieldType;
+    const map = new Map<string, Typed>();
+    for (const [name, one] of node.members) {
+      const typed = this.value(one.value, one, path, inner, name);
+      if (typed !== undefined) map.set(name, typed);
+    }
+    return map;
+  }
+
+  private wrongType(
+    member: Member,
+    path: string,
+    got: JsonNode['kind'],
+    type: FieldType,
+    key?: string,
+    node: JsonNode = member.value,
+  ): undefined {
+    const text = 'text' in node && got === node.kind ? node.text : '';
+    const meant = meantValue(got, text, type);
+    this.problem(member, node, {
+      class: 'wrong-type',
+      say: wrongTypeMessage(got, type, text),
+      fields: [path],
+      got,
+      value: text,
+      args: [key === undefined ? path : `${path}: ${key}`, text, meant ?? ''],
+      ...(key === undefined ? {} : { key }),
+      ...(meant === undefined ? {} : { meant }),
+    });
+    return undefined;
+  }
+
+  private problem(
+    member: Member,
+    node: JsonNode,
+    rest: Pick<Problem, 'class' | 'say' | 'fields' | 'args'> & Partial<Problem>,
+  ): void {
+    const { from } = member;
+    this.problems.push({
+      severity: 'error',
+      stage: this.stage,
+      ...(from.kind === 'file' ? { file: from.name, place: { uri: from.document.uri, at: node.at } } : {}),
+      ...rest,
+    });
+  }
+}
+
+/** A map as a setting; its value is read from its keys. */
+export function mapSetting(
+  path: string,
+  field: KubeletField,
+  keys: ReadonlyMap<string, KeySetting>,
+  member: Member | undefined,
+  earlier: readonly Member[],
+): Setting {
+  const value = new Map([...keys].map(([name, one]) => [name, one.value]));
+  // Who is to blame for a map is whoever added to it last.
+  const last = [...keys.values()].reduce((best, one) => (rank(one.from) >= rank(best) ? one.from : best), {
+    kind: 'default',
+  } as Origin);
+  const from = keys.size > 0 ? last : (member?.from ?? ({ kind: 'default' } as const));
+  return { path, field, value, from, keys, earlier, ...(member ? { member } : {}) };
+}
+
+/** Later ones beat earlier ones. */
+export function rank(origin: Origin): number {
+  return { default: 0, k3s: 1, file: 2, flag: 3 }[origin.kind];
+}
+
+type Fault = { readonly fault: 'wrong-type' | 'bad-duration' | 'bad-quantity' };
+
+const LIMITS: Readonly<Partial<Record<FieldType, readonly [bigint, bigint]>>> = {
+  int32: [-(2n ** 31n), 2n ** 31n - 1n],
+  int64: [-(2n ** 63n), 2n ** 63n - 1n],
+  uint32: [0n, 2n ** 32n - 1n],
+};
+
+const WRONG: Fault = { fault: 'wrong-type' };
+
+/** One scalar as Go decodes it into a type. */
+export function readScalar({ kind, text }: Pick<JsonScalar, 'kind' | 'text'>, type: FieldType): Typed | Fault {
+  switch (type) {
+    case 'bool':
+      return kind === 'bool' ? text === 'true' : WRONG;
+    case 'int32':
+    case 'int64':
+    case 'uint32': {
+      if (kind !== 'number' || !/^-?\d+$/.test(text)) return WRONG;
+      const [low, high] = LIMITS[type] as readonly [bigint, bigint];
+      const whole = BigInt(text);
+      return whole >= low && whole <= high ? Number(whole) : WRONG;
+    }
+    case 'float':
+      return kind === 'number' ? Number(text) : WRONG;
+    case 'quantity':
+      if (kind === 'bool') return WRONG;
+      return readQuantity(text) === undefined ? { fault: 'bad-quantity' } : text;
+    case 'duration':
+    case 'durationOrNanoseconds': {
+      if (kind === 'number' && type === 'durationOrNanoseconds' && /^-?\d+$/.test(text)) return BigInt(text);
+      if (kind !== 'string') return WRONG;
+      return readDuration(text) ?? { fault: 'bad-duration' };
+    }
+    default:
+      return kind === 'string' ? text : WRONG;
+  }
+}
+
+/** What a person meant who wrote `5 m`, `7d`, `30s,`. */
+function meantDuration(say: string, text: string): { meant?: string } {
+  if (say !== 'badDuration') return {};
+  const [, days] = /^\s*(\d+)\s*d(?:ays?)?\s*$/.exec(text) ?? [];
+  const meant = days
+    ? `${Number(days) * 24}h`
+    : text.replace(/[\s,;]+/g, '').replace(/(min|sec|hr?s?)(?:ute|ond|our)?s?/g, (w) => w[0] ?? '');
+  const fixed = /^\d+$/.test(text.trim()) && text.trim() !== '0' ? `${text.trim()}s` : meant;
+  return fixed !== text && readDuration(fixed) !== undefined ? { meant: fixed } : {};
+}
+
+/** The value as text that fits the type, where nothing but quotes or a unit is missing. */
+function meantValue(got: JsonNode['kind'], text: string, type: FieldType): string | undefined {
+  if (got === 'number' && type.startsWith('duration') && /^\d+$/.test(text)) return `'${text}s'`;
+  if (['number', 'bool'].includes(got) && ['string', 'enum'].includes(type)) return `'${text}'`;
+  if (got === 'string' && type in LIMITS && /^-?\d+$/.test(text)) return text;
+  if (got === 'string' && type === 'bool' && /^(true|false)$/i.test(text)) return text.toLowerCase();
+  if (got === 'string' && type === 'list<string>' && text !== '') return `[${JSON.stringify(text)}]`;
+  return undefined;
+}
+
+function wrongTypeMessage(got: JsonNode['kind'], type: FieldType, text: string): Problem['say'] {
+  if (type.startsWith('duration')) return got === 'number' ? 'durationNumber' : 'typeDuration';
+  if (type in LIMITS) {
+    if (got === 'number') return /^-?\d+$/.test(text) ? 'intRange' : 'intFraction';
+    return 'typeInt';
+  }
+  if (type === 'bool') return 'typeBool';
+  if (type === 'float') return 'typeFloat';
+  if (type === 'object') return 'typeObject';
+  if (type.startsWith('map<')) return 'typeMap';
+  if (type.startsWith('list<')) return 'typeList';
+  return got === 'number' || got === 'bool' ? 'typeStringQuote' : 'typeString';
+}
+
+/** Where a setting stands: in a file, or as an argument. */
+export function placeOf(
+  setting: { readonly from: Origin; readonly member?: Member } | undefined,
+  key = false,
+): Place | undefined {
+  const { from, member } = setting ?? {};
+  if (from?.kind === 'flag') return { arg: from.index };
+  if (from?.kind !== 'file' || !member) return undefined;
+  return { uri: from.document.uri, at: key ? member.key : member.value.at };
+}

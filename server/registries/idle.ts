@@ -1,0 +1,146 @@
+/** Entries of `mirrors` and `configs` that do nothing, or less than they seem to, and why. */
+
+import type { YamlNode } from '../yaml/tree.ts';
+import type { Generated, Host, Options } from './host.ts';
+import { canBeAsked, isRegistryName } from './image.ts';
+import type { HostSettings, Mirror, Registries } from './model.ts';
+import { registryChanges, dockerHub } from '../knowledge/registries.ts';
+import { hasSince } from '../knowledge/versions.ts';
+
+export type IdleMirror =
+  /** A scheme stands in front: `https://reg.lan`. */
+  | 'scheme'
+  /** A path stands behind: `reg.lan/team`. */
+  | 'path'
+  /** Images from Docker Hub are asked for under docker.io only. */
+  | 'docker-hub-name'
+  /** Without a dot or a port the first word of an image is a folder on Docker Hub. */
+  | 'folder-name'
+  /** No host can be called so. */
+  | 'no-host'
+  /** K3s refuses the name and says so in its log. */
+  | 'refused'
+  | 'no-endpoints'
+  /** Every endpoint is refused. */
+  | 'endpoints-refused'
+  /** The only endpoint is the registry itself. */
+  | 'only-itself'
+  /** Nothing is asked at all: no endpoint is left and the default one is off. */
+  | 'unreadable';
+
+export type IdleSettings =
+  | 'scheme'
+  | 'path'
+  | 'no-host'
+  | 'refused'
+  | 'empty'
+  /** An endpoint is on the same host, but with another port or none. */
+  | 'other-port'
+  /** They count for the registry itself, not for the endpoints that stand in for it. */
+  | 'mirrored'
+  /** With `*` under `mirrors` too, TLS and credentials of `*` are lost. */
+  | 'wildcard-lost'
+  /** `*` counts for registries without an entry, never for the endpoints of others. */
+  | 'wildcard-narrow'
+  /** registry-1.docker.io has an entry, and that one counts. */
+  | 'shadowed'
+  /** The release looks for credentials of Docker Hub under registry-1.docker.io only. */
+  | 'docker-hub-credentials'
+  /** A name Docker Hub answers to elsewhere, but not here. */
+  | 'docker-hub-name'
+  | 'unreadable';
+
+export type Idle =
+  | { readonly entry: 'mirror'; readonly of: Mirror; readonly why: IdleMirror; readonly meant?: string }
+  | { readonly entry: 'config'; readonly of: HostSettings; readonly why: IdleSettings; readonly meant?: string };
+
+/** Names of Docker Hub that people write and containerd never asks for. */
+const HUB_NAMES = new Set(['index.docker.io', 'hub.docker.com', 'docker.com', 'www.docker.com', 'registry.docker.io']);
+
+/** All of them, in the order of the file; none where K3s cannot read it. */
+export function idleEntries(registries: Registries, generated: Generated, options: Options): Idle[] {
+  if (registries.error) return [];
+  const refused = new Set(generated.log.filter(({ kind }) => kind === 'invalid-registry').map(({ registry }) => registry));
+  const mirrors = [...registries.mirrors.values()].flatMap((of): Idle[] => {
+    const why = idleMirror(of, generated, refused, options);
+    return why ? [{ entry: 'mirror', of, ...why }] : [];
+  });
+  const configs = [...registries.configs.values()].flatMap((of): Idle[] => {
+    const why = idleSettings(of, registries, generated, refused, options);
+    return why ? [{ entry: 'config', of, ...why }] : [];
+  });
+  return [...mirrors, ...configs].sort((a, b) => placeOf(a).start - placeOf(b).start);
+}
+
+const placeOf = ({ of }: Idle): YamlNode => of.key;
+
+interface Because<Why> {
+  readonly why: Why;
+  /** The name that was probably meant. */
+  readonly meant?: string;
+}
+
+function idleMirror(
+  { name, endpoints, rewrites: _ }: Mirror,
+  { hosts, log }: Generated,
+  refused: ReadonlySet<string>,
+  { embedded }: Options,
+): Because<IdleMirror> | undefined {
+  const odd = oddName(name);
+  if (odd) return odd;
+  if (HUB_NAMES.has(name)) return { why: 'docker-hub-name', meant: 'docker.io' };
+  if (refused.has(name)) return { why: 'refused' };
+  if (name !== '*' && !canBeAsked(name)) return { why: isRegistryName(name) ? 'no-host' : 'folder-name' };
+  const host = hosts.get(name === '*' ? '_default' : name);
+  if (host?.unreadable) return { why: 'unreadable' };
+  if (endpoints.length === 0) return embedded ? undefined : { why: 'no-endpoints' };
+  if (host && host.endpoints.length > 0) return undefined;
+  const invalid = log.filter(({ kind, registry }) => kind === 'invalid-endpoint' && registry === name).length;
+  return { why: invalid === endpoints.length ? 'endpoints-refused' : 'only-itself' };
+}
+
+function idleSettings(
+  { name, auth, tls }: HostSettings,
+  { mirrors, configs }: Registries,
+  { hosts }: Generated,
+  refused: ReadonlySet<string>,
+  { release, noDefaultEndpoint }: Options,
+): Because<IdleSettings> | undefined {
+  const odd = oddName(name);
+  if (odd) return odd;
+  if (HUB_NAMES.has(name)) return { why: 'docker-hub-name', meant: dockerHub };
+  if (refused.has(name)) return { why: 'refused' };
+  const mirror = mirrors.get(name);
+  if (!auth && !tls) return noDefaultEndpoint && mirror ? undefined : { why: 'empty' };
+  if (name === '*') return mirror ? { why: 'wildcard-lost' } : mirrors.size > 0 ? { why: 'wildcard-narrow' } : undefined;
+  if (name === 'docker.io') {
+    if (configs.has(dockerHub)) return { why: 'shadowed' };
+    if (auth && !hasSince(registryChanges.dockerHubAlias, release)) {
+      return { why: 'docker-hub-credentials', meant: dockerHub };
+    }
+  }
+  const endpoints = [...hosts.values()].flatMap((host) => addresses(host));
+  if (endpoints.includes(name)) return undefined;
+  if (hosts.get(name)?.unreadable) return { why: 'unreadable' };
+  const port = endpoints.find((host) => bare(host) === bare(name));
+  if (port !== undefined) return { why: 'other-port', meant: port };
+  if (mirror && mirror.endpoints.length > 0) return { why: 'mirrored' };
+  return canBeAsked(name) || endpoints.length === 0 ? undefined : { why: 'no-host' };
+}
+
+/** The names under which the settings of the endpoints of a host are looked for. */
+function addresses({ endpoints, server }: Host): string[] {
+  const asked = endpoints.flatMap(({ host, registry }) => [host, registry]);
+  return server?.folded ? [...asked, server.folded.host, server.folded.registry] : asked;
+}
+
+const bare = (host: string): string => host.replace(/:\d*$/, '');
+
+function oddName(name: string): Because<'scheme' | 'path'> | undefined {
+  const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(name);
+  const rest = scheme ? name.slice(scheme[0].length) : name;
+  const host = rest.replace(/[/?#].*$/s, '');
+  const hub = HUB_NAMES.has(host) ? 'docker.io' : host;
+  if (scheme) return { why: 'scheme', ...(hub ? { meant: hub } : {}) };
+  return rest.includes('/') && name !== '*' ? { why: 'path', ...(hub ? { meant: hub } : {}) } : undefined;
+}
