@@ -82,8 +82,8 @@ function withTable(file: string, folder: string): string {
   });
   const table = ['| rule | severity | finds |', '| --- | --- | --- |', ...rows].join('\n');
   return readFileSync(file, 'utf8').replace(
-    /(<!-- rules -->\n)[\s\S]*?(\n<!-- \/rules -->)/,
-    (_all, before: string, after: string) => before + table + after,
+    /(<!-- rules -->\n)[\s\S]*?(<!-- \/rules -->)/,
+    (_all, before: string, after: string) => `${before}${table}\n${after}`,
   );
 }
 

@@ -26,6 +26,9 @@ export interface ArgumentFinding {
 
 export interface ArgumentFix {
   readonly text: string;
+  /** Where it goes, when that is another place than the finding. */
+  readonly from?: number;
+  readonly to?: number;
   /** Nothing else can be meant. */
   readonly sure?: true;
 }
@@ -72,10 +75,11 @@ function finding(component: Component, problem: Problem): ArgumentFinding {
   const { meant, at } = problem;
   const severity = problem.stage === 'note' ? (MILDER[problem.say] ?? SEVERITIES[id] ?? 'warning') : 'error';
   const proposals = [meant, ...(problem.also ?? [])].filter((text) => text !== undefined);
-  const fix = proposals.map((text, index) => ({
+  const fixes: ArgumentFix[] = proposals.map((text, index) => ({
     text,
     ...(index === 0 && problem.sure ? { sure: true as const } : {}),
   }));
+  if (problem.plusAt !== undefined) fixes.push({ text: '+', from: problem.plusAt, to: problem.plusAt });
   return {
     id,
     severity,
@@ -84,7 +88,7 @@ function finding(component: Component, problem: Problem): ArgumentFinding {
     item: at.item,
     from: at.from,
     to: at.to,
-    ...(fix.length > 0 ? { fix } : {}),
+    ...(fixes.length > 0 ? { fix: fixes } : {}),
     problem,
   };
 }

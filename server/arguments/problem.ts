@@ -86,6 +86,8 @@ export interface Problem {
   readonly sure?: true;
   /** Further things it might mean. */
   readonly also?: readonly string[];
+  /** Where a `+` in front of the `=` would keep what K3s passes. */
+  readonly plusAt?: number;
 }
 
 const STAGES: readonly Stage[] = ['flags', 'gates', 'validation', 'startup'];

@@ -86,8 +86,8 @@ function put(
     return mapSetting(path, field, keys, undefined, stays ? [] : earlier);
   }
   if (Array.isArray(given)) {
-    const joins = again && path !== 'registerWithTaints' && Array.isArray(known?.value);
-    const value = joins ? [...(known?.value as readonly Typed[]), ...given] : given;
+    const joins = known && again && path !== 'registerWithTaints' && Array.isArray(known?.value);
+    const value = joins ? [...(known.value as readonly Typed[]), ...given] : given;
     return { path, field, value, from, earlier };
   }
   return { path, field, value: given, from, earlier };

@@ -293,6 +293,7 @@ class JsonReader {
   }
 
   private string(): string {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are forbidden
     const end = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
     end.lastIndex = this.at;
     const [literal] = end.exec(this.text) ?? [];

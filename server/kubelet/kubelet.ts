@@ -15,7 +15,7 @@ import { applyPatch, type Merged, type MergedObject } from './merge.ts';
 import { notes } from './notes.ts';
 import { compareNames, K3S_FILE, readingOrder } from './order.ts';
 import type { Problem } from './problem.ts';
-import { type Decoded, decode, mapSetting, type Settings, type Typed } from './settings.ts';
+import { type Decoded, decode, type Settings, type Typed } from './settings.ts';
 import { startup } from './startup.ts';
 import { type Check, nearestWord, validation } from './validation.ts';
 
@@ -59,6 +59,7 @@ export function readKubelet(input: KubeletInput): Kubelet {
   const { settings, present } = decoded;
   const broken = new Set([...start.problems, ...decoded.problems].flatMap(({ fields }) => fields));
 
+  loseSplitStreams(settings);
   fillDefaults(settings, minor, (name) => gatesIn(settings, minor).isOn(name));
   const fixed = byFlags ? k3sFlags(settings, k3s, minor) : [];
   const argumentProblems = applyArguments(settings, words, minor);
@@ -103,6 +104,14 @@ function* patches(read: readonly ReadFile[], k3s: K3sValues | undefined, byFlags
     if (value) yield value;
   }
   if (missing) yield k3sFile(k3s as K3sValues);
+}
+
+/** The kubelet decodes these from a file and then forgets them. (seen in runs of 1.36) */
+function loseSplitStreams(settings: Settings): void {
+  for (const path of ['logging.options.text.splitStream', 'logging.options.json.splitStream']) {
+    const setting = settings.get(path);
+    if (setting?.from.kind === 'file') settings.set(path, { ...setting, value: false });
+  }
 }
 
 /** Up to v1.31 K3s set its values by flag, so they win over the file that an argument names. */

@@ -2,8 +2,9 @@
 
 import { fieldOfFlag, kubeletFields } from '../knowledge/kubelet.ts';
 import { filesSince, writtenByK3s } from '../knowledge/kubeletK3s.ts';
+import { kubeletKind } from '../knowledge/kubeletValues.ts';
 import { type KubeletFile, unknownFields } from './file.ts';
-import type { JsonNode, Member, Origin } from './json.ts';
+import type { JsonNode, JsonObject, Member, Origin } from './json.ts';
 import type { Kubelet, KubeletInput } from './kubelet.ts';
 import { COPIED_FILE, COPIED_FOLDER, ENDING, K3S_FILE } from './order.ts';
 import type { Place, Problem } from './problem.ts';
@@ -47,7 +48,7 @@ function* strange({ read, base, minor, configuration }: Read): Iterable<Problem>
       const place = { uri: document.uri, at };
       yield note({ class: 'without-effect', severity: 'warning', say: 'restIgnored', file: file.name, place });
     }
-    for (const unknown of file.value ? unknownFields(file.value, minor) : []) {
+    for (const unknown of file.value && isOfOurKind(file.value) ? unknownFields(file.value, minor) : []) {
       const { path, member, caseOf, since, elsewhere } = unknown;
       const place = { uri: document.uri, at: member.key };
       const about = { class: 'unknown-field', severity: 'warning', fields: [path], file: file.name, place } as const;
@@ -76,6 +77,10 @@ function* strange({ read, base, minor, configuration }: Read): Iterable<Problem>
   }
 }
 
+/** A file of another kind has other fields, and one error says it all. */
+const isOfOurKind = ({ members }: JsonObject): boolean =>
+  (textOf(members.get('kind')?.value) ?? kubeletKind) === kubeletKind;
+
 /** Whether a setting still is what a member said, or a key of its map is. */
 function contains(setting: Setting | undefined, member: Member): boolean {
   if (!setting) return false;
@@ -102,14 +107,17 @@ function* unread({ minor }: Read, { files, k3s }: KubeletInput): Iterable<Proble
 
 const isUsers = (from: Origin): from is Origin & { kind: 'file' } => from.kind === 'file' && from.name !== K3S_FILE;
 
+type Said = Pick<Setting, 'from' | 'member' | 'earlier'> & { readonly name: string };
+
 /** Values of a person that something later replaced. */
 function* shadowed({ configuration, taken }: Read): Iterable<Problem> {
   for (const [path, setting] of configuration.settings) {
-    const all = setting.keys
+    const all: Said[] = setting.keys
       ? [...setting.keys].map(([key, one]) => ({ name: `${path}: ${key}`, ...one }))
-      : [{ name: path, from: setting.from, member: setting.member, earlier: setting.earlier }];
-    const whole = setting.keys && setting.earlier.length > 0 && setting.from.kind === 'flag';
-    if (whole) all.push({ name: path, from: setting.from, member: undefined, earlier: setting.earlier, value: '' });
+      : [{ name: path, ...setting }];
+    // An argument replaces a map as a whole, keys it does not name included.
+    if (setting.keys && setting.earlier.length > 0)
+      all.push({ name: path, from: setting.from, earlier: setting.earlier });
     for (const { name, from, member, earlier } of all) {
       for (const before of earlier) {
         if (isUsers(before.from) && from.kind !== 'default') yield loses(before, name, path, from, member);
@@ -158,7 +166,7 @@ function* useless({ configuration, minor, base }: Read): Iterable<Problem> {
       yield note({ ...about, say: 'noEffect', args: [path, `1.${noEffect}`] });
     else if (path === 'mergeDefaultEvictionSettings' && setting.value === true && setting.from !== base?.origin) {
       yield note({ ...about, say: 'mergeThresholds' });
-    } else if (path.endsWith('.splitStream') && setting.value === true) {
+    } else if (path.endsWith('.splitStream') && textOf(setting.member?.value) === 'true') {
       yield note({ ...about, say: 'splitStream', args: [setting.field.flag ?? ''] });
     } else if (path === 'registerWithTaints') {
       const items = setting.member?.value.kind === 'array' ? setting.member.value.items : [];

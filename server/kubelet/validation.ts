@@ -419,7 +419,7 @@ function isImagePattern(text: string): boolean {
 }
 
 const isClean = (path: string): boolean => clean(path) === path;
-const isAscii = (text: string): boolean => /^[\u0000-\u007f]*$/.test(text);
+const isAscii = (text: string): boolean => [...text].every((character) => character < '\u0080');
 
 /** A path without empty, `.` and `..` parts. */
 function clean(path: string): string {

@@ -64,7 +64,6 @@ function withPort(url: string): string {
 
 /** Whether Go takes a text for the host part of a URL: blanks and a few other signs end it. */
 export function isUrlHost(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: Go refuses them
   return !/[\u0000-\u0020\u007f^`{}|\\]|%(?![0-9a-fA-F]{2})/.test(text);
 }
 

@@ -10,6 +10,7 @@ import type { Part } from '../node/loader.ts';
 import { say } from '../words/say.ts';
 import { appendItems, insertList } from '../yaml/appendItems.ts';
 import { contentStart, type Edit, insertAfter, replace } from '../yaml/edits.ts';
+import { inBrackets } from '../yaml/listItems.ts';
 import { placeOf, removePiece, replacePiece } from '../yaml/places.ts';
 import { type Fix, type Hit, rule } from './rule.ts';
 
@@ -127,11 +128,20 @@ function add({ expected, items, part }: Extract<Data, { expected: Expectation }>
   const { option, write, word } = expected;
   if (part && word !== undefined) {
     const text = `${part.text},${word}`;
-    return [{ title: say('Change to "{0}"', text), edits: [replacePiece(part, 0, part.text.length, text)] }];
+    return [{ title: say('Change to "{0}"', text), edits: [replaceItemText(part, text)] }];
   }
   const edits = write === undefined ? addItems(option, items, node) : setOption(option, write, node);
   const title = write === undefined ? say('Add {0}', items.join(', ')) : say('Write "{0}"', `${option}: ${write}`);
   return edits.length > 0 ? [{ title: title.length > 100 ? `${title.slice(0, 99)}…` : title, edits }] : [];
+}
+
+/** A comma between brackets would end the item. */
+function replaceItemText(part: Part, text: string): Edit {
+  const { document, node, entry } = part;
+  const list = entry.valueNode;
+  if (list.kind !== 'sequence' || !list.flow || node.kind !== 'scalar' || node.style !== 'plain')
+    return replacePiece(part, 0, part.text.length, text);
+  return replace(document, { start: contentStart(document, node), end: node.end }, inBrackets(text));
 }
 
 function addItems(option: string, items: readonly string[], node: NodeConfig): readonly Edit[] {

@@ -47,7 +47,6 @@ export function inspect(text: string): Decoded {
   return { text: bare, bad: { at, why: CONTROL, what: `U+${code.toString(16).toUpperCase().padStart(4, '0')}` } };
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters the reader refuses
 const FORBIDDEN =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 

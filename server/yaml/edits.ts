@@ -37,7 +37,6 @@ export function renameKey(document: ConfigDocument, entry: Entry, name: string):
 
 /** The text in single quotes, or in double quotes when it has something single quotes cannot hold. */
 export function quoted(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these need an escape
   return /[\u0000-\u001f\u007f-\u009f]/.test(text) ? JSON.stringify(text) : `'${text.replaceAll("'", "''")}'`;
 }
 

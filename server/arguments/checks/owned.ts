@@ -39,7 +39,8 @@ export function* overrides(
         const meant = `${item.value},${lost.join(',')}`;
         const sure = kept === 'admissionLost' ? { sure: true as const } : {};
         const args = [item.value, lost.join(', ')];
-        yield { class: 'overrides', stage: 'note', flags, at: value, say: kept, args, meant, ...sure };
+        const plus = isInFile || item.sign !== '' ? {} : { plusAt: item.valueFrom - 1 };
+        yield { class: 'overrides', stage: 'note', flags, at: value, say: kept, args, meant, ...sure, ...plus };
       }
       continue;
     }

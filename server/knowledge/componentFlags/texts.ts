@@ -111,7 +111,6 @@ export const flagTexts: Readonly<Record<string, string>> = {
   'keep-terminated-pod-volumes': 'Leave volumes of ended pods mounted. Dropped in 1.31.',
   'volume-stats-agg-period': 'How often the usage of volumes is added up.',
   'register-node': 'Whether the kubelet registers its node.',
-  'node-cidr': 'Range of pods on the node.',
   'pod-cidr': 'Range of pods where no cluster gives one; without meaning on K3s.',
   // kube-apiserver
   'enable-admission-plugins':
