@@ -9,6 +9,7 @@ import {
   ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
+  type TextDocumentsConfiguration,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type ActionParams, actions, FIX_ALL } from './features/actions.ts';
@@ -147,6 +148,19 @@ export function settingsOf(written: WrittenSettings | null | undefined): Setting
   };
 }
 
+/**
+ * Text documents whose lines are counted anew after every edit: the library's own way to carry them over counts a CR
+ * and an LF that come to stand together as two line ends.
+ */
+const exactDocuments: TextDocumentsConfiguration<TextDocument> = {
+  create: TextDocument.create,
+  update: (document, changes, version) =>
+    changes.reduce((before, change) => {
+      const after = TextDocument.update(before, [change], version);
+      return TextDocument.create(after.uri, after.languageId, version, after.getText());
+    }, document),
+};
+
 /** How long a push waits after a change; while a person types quickly only the last text is looked at. */
 const PUSH_AFTER_MS = 0;
 /** Other views are told of changes at most this often. */
@@ -155,7 +169,7 @@ const TELL_AFTER_MS = 50;
 /** Serves one client. `files` reads what is not open in the editor. */
 export function serve(connection: Connection, filesFor: (connection: Connection) => Files): void {
   const workspace = new Workspace(filesFor(connection));
-  const documents = new TextDocuments(TextDocument);
+  const documents = new TextDocuments(exactDocuments);
   const scopes = new Map<string, Promise<Settings>>();
   let pulls = false;
   let asks = false;

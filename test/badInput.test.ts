@@ -62,9 +62,10 @@ const atPlace = {
   actions: (asked: Asked) => actions(asked, { start: asked.offset, end: asked.offset, only: ['quickfix'] }),
 };
 
-/** Places all over a text: both ends, around its line ends, and evenly between. */
+/** Places all over a text: both ends, around its line ends, and evenly between; fewer in a large one. */
 function places(text: string): number[] {
-  const even = Array.from({ length: 5 }, (_, i) => Math.floor((text.length * i) / 4));
+  const parts = text.length > 50_000 ? 2 : 6;
+  const even = Array.from({ length: parts + 1 }, (_, i) => Math.floor((text.length * i) / parts));
   const near = [2, text.indexOf('\n') + 1, text.indexOf(':') + 2];
   return [...new Set([...even, ...near])].filter((at) => at >= 0 && at <= text.length);
 }

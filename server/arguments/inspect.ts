@@ -64,9 +64,10 @@ export function inspectItems(component: Program, items: readonly string[], aroun
   const named = new Set(line.words.map(({ text }) => text.slice(2).split('=')[0]));
   const others = [...beside].filter(([name]) => !named.has(name)).map(([name, value]) => besideWord(name, value));
   const known = [...others, ...line.words].filter(({ item, text }) => item >= 0 || isFlag(component, text));
+  const isSet = (option: string): boolean => around.option?.(option) !== undefined;
   const { problems, settings } = inspectWords(component, known, minor, around.gates);
   return {
-    problems: [...problems, ...overrides(settings, ownedHere, items, k3sMinor)],
+    problems: [...problems, ...overrides(settings, ownedHere, items, k3sMinor, isSet)],
     settings,
     dropped: line.dropped,
   };

@@ -226,6 +226,7 @@ export const messages = {
     ownedVital: 'K3s sets "{1}" of the {0} itself and relies on it. Leave it out.',
     ownedVitalOption: 'K3s sets "{1}" of the {0} itself and relies on it. Leave it out; the option for it is {4}.',
     ownedShared: 'Only the {0} hears of this, other parts of K3s go on with their own. Set the option {4} of K3s.',
+    ownedReplaced: 'This replaces what the option {4} of K3s sets. Write all of it in one place.',
     sysctlsLost:
       'This replaces what K3s allows for its load balancer, {4}. Add that, or load balancers of services do not start.',
     controllersLost: 'This replaces the list of K3s, which also has {4}. Add what you want to keep.',

@@ -14,8 +14,9 @@ export interface Hit {
   readonly args?: readonly (string | number)[];
   /** Fields it is about, where the rule has more than these. */
   readonly fields?: readonly string[];
-  /** The key of a map, the item of a list, to blame. */
+  /** The key of a map to blame, or its value; the item of a list. */
   readonly key?: string;
+  readonly on?: 'key';
   readonly item?: number;
   readonly gate?: string;
   readonly value?: string;
@@ -92,10 +93,13 @@ export class Configuration {
   }
 
   /** The place to blame: of the fields, the one that was said last, or the key or item of it. */
-  placeOf(fields: readonly string[], { key, item, gate }: Pick<Hit, 'key' | 'item' | 'gate'> = {}): Place | undefined {
+  placeOf(
+    fields: readonly string[],
+    { key, on, item, gate }: Pick<Hit, 'key' | 'on' | 'item' | 'gate'> = {},
+  ): Place | undefined {
     if (key !== undefined) {
       const holder = fields.map((path) => this.settings.get(path)?.keys?.get(key)).find((one) => one);
-      const place = placeOf(holder);
+      const place = placeOf(holder, on === 'key');
       if (place) return place;
     }
     const said = fields.map((path) => this.said(path)).filter((one) => one !== undefined && rank(one.from) >= 2);

@@ -5,7 +5,8 @@ import type { FieldType, KubeletField } from '../knowledge/kubeletField.ts';
 import { flagDefaults, hardThresholds } from '../knowledge/kubeletValues.ts';
 import { type JsonNode, member, type Origin, synthetic } from './json.ts';
 import { isObject, type Merged, type MergedObject } from './merge.ts';
-import { type KeySetting, mapSetting, readScalar, type Settings, type Typed } from './settings.ts';
+import { readScalar } from './scalar.ts';
+import { type KeySetting, mapSetting, type Settings, type Typed } from './settings.ts';
 
 const DEFAULT: Origin = { kind: 'default' };
 

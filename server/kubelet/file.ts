@@ -5,7 +5,8 @@ import { kubeletApiVersion, kubeletKind } from '../knowledge/kubeletValues.ts';
 import { nearest } from '../words/nearest.ts';
 import { type ConfigDocument, positionAt } from '../yaml/document.ts';
 import type { Span } from '../yaml/tree.ts';
-import { type JsonNode, type JsonObject, jsonOf, looksLikeJson, type Member, type Origin } from './json.ts';
+import { jsonOf, looksLikeJson } from './content.ts';
+import type { JsonNode, JsonObject, Member, Origin } from './json.ts';
 import type { Problem, Stage } from './problem.ts';
 
 /** A file below the folder, by its path there: `50-user.conf`, `20-cli-config-dir/90.conf`. */

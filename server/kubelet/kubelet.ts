@@ -2,8 +2,10 @@
 
 import { isInMinor } from '../knowledge/kubelet.ts';
 import { filesSince, passedAsFlags } from '../knowledge/kubeletK3s.ts';
-import { hostRules, type KubeletRule, kubeletRules } from '../knowledge/kubeletRules.ts';
+import type { KubeletRule } from '../knowledge/kubeletRules.ts';
 import { applyArguments } from './arguments.ts';
+import { checks } from './checks/all.ts';
+import { nearestWord } from './checks/check.ts';
 import { Configuration, type Hit } from './configuration.ts';
 import { fillDefaults, fillThresholds, mergedOf, startingPoint } from './defaults.ts';
 import { type KubeletFile, type ReadFile, readFile } from './file.ts';
@@ -16,8 +18,6 @@ import { notes } from './notes.ts';
 import { compareNames, K3S_FILE, readingOrder } from './order.ts';
 import type { Problem } from './problem.ts';
 import { type Decoded, decode, type Settings, type Typed } from './settings.ts';
-import { startup } from './startup.ts';
-import { type Check, nearestWord, validation } from './validation.ts';
 
 export interface KubeletInput {
   /** The Kubernetes minor, 33 for 1.33: one of `kubernetesOf`. */
@@ -143,7 +143,7 @@ function gateProblems(config: Configuration): Problem[] {
     const off = flaw.kind === 'needs' ? flaw.off : [];
     const blamed = [flaw.gate, ...off].find((name) => config.gates.isSet(name)) ?? flaw.gate;
     const holder = config.settings.get('featureGates')?.keys?.get(blamed);
-    const place = config.placeOf(['featureGates'], { key: blamed });
+    const place = config.placeOf(['featureGates'], { key: blamed, on: 'key' });
     const flag = holder?.from.kind === 'flag' ? { flag: 'feature-gates' } : {};
     const file = holder?.from.kind === 'file' ? { file: holder.from.name } : {};
     const words = gateWords(flaw, config);
@@ -177,18 +177,13 @@ function gateWords(flaw: GateFlaw, config: Configuration): Pick<Problem, 'class'
   }
 }
 
-const checks: readonly (readonly [id: string, check: Check, rule: KubeletRule])[] = Object.entries({
-  ...validation,
-  ...startup,
-}).map(([id, check]) => [id, check, kubeletRules[id as keyof typeof kubeletRules]] as const);
-
 /** First minor that checks the number of log files with everything else; before, only while it sets itself up. */
 const LATE_BEFORE: Readonly<Record<string, number>> = { 'logFiles.min': 33 };
 
 function checked(config: Configuration): Problem[] {
   const problems: Problem[] = [];
   for (const [id, check, rule] of checks) {
-    if (hostRules.has(id) || !isInMinor(rule, config.minor)) continue;
+    if (!isInMinor(rule, config.minor)) continue;
     if (rule.fields.some((path) => config.broken.has(path.replace(/\[\].*$/, '')))) continue;
     for (const hit of check(config)) problems.push(problemOf(id, rule, hit, config));
   }

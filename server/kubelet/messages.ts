@@ -46,6 +46,7 @@ export const messages = {
   typeDuration: `${END} "{0}" takes a duration such as 30s or 1h30m.`,
   badDuration: `${END} "{0}" takes a duration such as 30s or 1h30m, and "{1}" is none. The largest unit is h.`,
   badQuantity: `${END} "{0}" takes an amount such as 500Mi, and "{1}" is none.`,
+  typeHidden: 'The kubelet cannot read "{1}" as "{0}". K3s starts only because a later file sets it again.',
   badArgument: `${END} the kubelet cannot read "{1}" as the value of "{0}".`,
 
   // Names of fields

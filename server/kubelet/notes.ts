@@ -1,27 +1,23 @@
 /** What the kubelet never says a word about: files and fields it passes over, values that lose, fields of K3s. */
 
-import { fieldOfFlag, kubeletFields } from '../knowledge/kubelet.ts';
-import { filesSince, writtenByK3s } from '../knowledge/kubeletK3s.ts';
-import { kubeletKind } from '../knowledge/kubeletValues.ts';
+import { fieldOfFlag } from '../knowledge/kubelet.ts';
+import { filesSince } from '../knowledge/kubeletK3s.ts';
 import { type KubeletFile, unknownFields } from './file.ts';
-import type { JsonNode, JsonObject, Member, Origin } from './json.ts';
-import type { Kubelet, KubeletInput } from './kubelet.ts';
-import { COPIED_FILE, COPIED_FOLDER, ENDING, K3S_FILE } from './order.ts';
+import type { Member } from './json.ts';
+import type { KubeletInput } from './kubelet.ts';
+import { isOfOurKind, isUsers, NO_PLACE, note, type Read, textOf } from './note.ts';
+import { ENDING } from './order.ts';
+import { owned, ownFiles } from './ownership.ts';
 import type { Place, Problem } from './problem.ts';
 import { placeOf, type Setting } from './settings.ts';
-
-type Read = Omit<Kubelet, 'problems'> & { readonly problems: readonly Problem[] };
-type Rest = Pick<Problem, 'class' | 'severity' | 'say'> & Partial<Problem>;
-
-const note = (rest: Rest): Problem => ({ stage: 'editor', fields: [], args: [], ...rest });
-
-const NO_PLACE = { start: 0, end: 0 };
+import { hiddenTypes, shadowed } from './shadows.ts';
 
 /** All notes of one kubelet. */
 export function notes(kubelet: Read, input: KubeletInput): Problem[] {
   const found = [
     ...skipped(kubelet),
     ...strange(kubelet),
+    ...hiddenTypes(kubelet),
     ...unread(kubelet, input),
     ...shadowed(kubelet),
     ...useless(kubelet),
@@ -77,10 +73,6 @@ function* strange({ read, base, minor, configuration }: Read): Iterable<Problem>
   }
 }
 
-/** A file of another kind has other fields, and one error says it all. */
-const isOfOurKind = ({ members }: JsonObject): boolean =>
-  (textOf(members.get('kind')?.value) ?? kubeletKind) === kubeletKind;
-
 /** Whether a setting still is what a member said, or a key of its map is. */
 function contains(setting: Setting | undefined, member: Member): boolean {
   if (!setting) return false;
@@ -103,50 +95,6 @@ function* unread({ minor }: Read, { files, k3s }: KubeletInput): Iterable<Proble
       args: [`v1.${filesSince}`],
     });
   }
-}
-
-const isUsers = (from: Origin): from is Origin & { kind: 'file' } => from.kind === 'file' && from.name !== K3S_FILE;
-
-type Said = Pick<Setting, 'from' | 'member' | 'earlier'> & { readonly name: string };
-
-/** Values of a person that something later replaced. */
-function* shadowed({ configuration, taken }: Read): Iterable<Problem> {
-  for (const [path, setting] of configuration.settings) {
-    const all: Said[] = setting.keys
-      ? [...setting.keys].map(([key, one]) => ({ name: `${path}: ${key}`, ...one }))
-      : [{ name: path, ...setting }];
-    // An argument replaces a map as a whole, keys it does not name included.
-    if (setting.keys && setting.earlier.length > 0)
-      all.push({ name: path, from: setting.from, earlier: setting.earlier });
-    for (const { name, from, member, earlier } of all) {
-      for (const before of earlier) {
-        if (isUsers(before.from) && from.kind !== 'default') yield loses(before, name, path, from, member);
-      }
-    }
-  }
-  for (const [path, { by, earlier }] of taken) {
-    for (const before of earlier) if (isUsers(before.from)) yield loses(before, path, path, by.from, by);
-  }
-}
-
-function loses(before: Member, name: string, path: string, winner: Origin, by: Member | undefined): Problem {
-  const from = before.from as Origin & { kind: 'file' };
-  const place = { uri: from.document.uri, at: before.key };
-  const winning = placeOf({ from: winner, ...(by ? { member: by } : {}) }, true);
-  const about = {
-    class: 'shadowed',
-    fields: [path],
-    file: from.name,
-    place,
-    ...(winning ? { related: [winning] } : {}),
-  } as const;
-  if (winner.kind === 'flag')
-    return note({ ...about, severity: 'warning', say: 'shadowedByFlag', args: [name, winner.flag], flag: winner.flag });
-  if (winner.kind === 'k3s') return note({ ...about, severity: 'warning', say: 'shadowedByK3s', args: [name] });
-  const file = winner.kind === 'file' ? winner.name : '';
-  if (file === K3S_FILE) return note({ ...about, severity: 'warning', say: 'shadowedByK3s', args: [name] });
-  const say = by?.value.kind === 'null' ? 'takenOut' : 'shadowedByFile';
-  return note({ ...about, severity: 'information', say, args: [name, file] });
 }
 
 /** Fields that are read and do nothing. */
@@ -177,63 +125,4 @@ function* useless({ configuration, minor, base }: Read): Iterable<Problem> {
       }
     }
   }
-}
-
-const textOf = (node: JsonNode | undefined): string | undefined => (node && 'text' in node ? node.text : undefined);
-
-/** Files that belong to K3s itself. */
-function* ownFiles({ read }: Read, { words = [] }: KubeletInput): Iterable<Problem> {
-  const named = (flag: string): boolean => words.some((word) => word?.startsWith(`--${flag}=`));
-  for (const { name, origin } of read) {
-    const about = {
-      class: 'owned',
-      severity: 'information',
-      file: name,
-      place: { uri: origin.document.uri, at: NO_PLACE },
-    } as const;
-    if (name === K3S_FILE) yield note({ ...about, say: 'k3sOwnFile' });
-    else if (name === COPIED_FILE && !named('config')) yield note({ ...about, say: 'oldCopy', args: ['config='] });
-    else if (name.startsWith(`${COPIED_FOLDER}/`) && !named('config-dir'))
-      yield note({ ...about, say: 'oldCopy', args: ['config-dir='] });
-  }
-}
-
-/** Fields K3s counts on. */
-function* owned({ configuration }: Read): Iterable<Problem> {
-  for (const [path, { owned }] of Object.entries(kubeletFields)) {
-    const setting = owned && configuration.settings.get(path);
-    if (!setting || !isUsers(setting.from)) continue;
-    const ours = setting.earlier.findLast(
-      ({ from }) => from.kind === 'k3s' || (from.kind === 'file' && from.name === K3S_FILE),
-    );
-    const constant = writtenByK3s[path]?.value;
-    const own = textOf(setting.member?.value);
-    if (own !== undefined && (own === textOf(ours?.value) || own === String(constant))) continue;
-    if (ours && JSON.stringify(plain(ours.value)) === JSON.stringify(plain(setting.member?.value))) continue;
-    const place = placeOf(setting, true);
-    const { how, option } = owned;
-    const say =
-      path === 'registerWithTaints'
-        ? 'ownedTaints'
-        : how === 'elsewhere'
-          ? 'ownedElsewhere'
-          : option
-            ? 'ownedOption'
-            : how === 'unsafe'
-              ? 'ownedUnsafe'
-              : 'ownedBreaks';
-    const about = {
-      class: 'owned',
-      severity: how === 'elsewhere' ? 'information' : 'warning',
-      fields: [path],
-    } as const;
-    yield note({ ...about, say, args: [path, option ?? ''], file: setting.from.name, ...(place ? { place } : {}) });
-  }
-}
-
-function plain(node: JsonNode | undefined): unknown {
-  if (!node || 'text' in node) return node?.text;
-  return node.kind === 'array'
-    ? node.items.map(plain)
-    : [...node.members].map(([name, one]) => [name, plain(one.value)]);
 }

@@ -1,11 +1,11 @@
 /** Entries of `mirrors` and `configs` that do nothing, or less than they seem to, and why. */
 
+import { dockerHub, registryChanges } from '../knowledge/registries.ts';
+import { hasSince } from '../knowledge/versions.ts';
 import type { YamlNode } from '../yaml/tree.ts';
 import type { Generated, Host, Options } from './host.ts';
 import { canBeAsked, isRegistryName } from './image.ts';
 import type { HostSettings, Mirror, Registries } from './model.ts';
-import { registryChanges, dockerHub } from '../knowledge/registries.ts';
-import { hasSince } from '../knowledge/versions.ts';
 
 export type IdleMirror =
   /** A scheme stands in front: `https://reg.lan`. */
@@ -25,7 +25,7 @@ export type IdleMirror =
   | 'endpoints-refused'
   /** The only endpoint is the registry itself. */
   | 'only-itself'
-  /** Nothing is asked at all: no endpoint is left and the default one is off. */
+  /** containerd cannot read the file K3s writes for it. */
   | 'unreadable';
 
 export type IdleSettings =
@@ -38,6 +38,8 @@ export type IdleSettings =
   | 'other-port'
   /** They count for the registry itself, not for the endpoints that stand in for it. */
   | 'mirrored'
+  /** The same with credentials only, which the registry itself may well want. */
+  | 'mirrored-credentials'
   /** With `*` under `mirrors` too, TLS and credentials of `*` are lost. */
   | 'wildcard-lost'
   /** `*` counts for registries without an entry, never for the endpoints of others. */
@@ -60,9 +62,11 @@ const HUB_NAMES = new Set(['index.docker.io', 'hub.docker.com', 'docker.com', 'w
 /** All of them, in the order of the file; none where K3s cannot read it. */
 export function idleEntries(registries: Registries, generated: Generated, options: Options): Idle[] {
   if (registries.error) return [];
-  const refused = new Set(generated.log.filter(({ kind }) => kind === 'invalid-registry').map(({ registry }) => registry));
+  const refused = new Set(
+    generated.log.filter(({ kind }) => kind === 'invalid-registry').map(({ registry }) => registry),
+  );
   const mirrors = [...registries.mirrors.values()].flatMap((of): Idle[] => {
-    const why = idleMirror(of, generated, refused, options);
+    const why = idleMirror(of, registries, generated, refused, options);
     return why ? [{ entry: 'mirror', of, ...why }] : [];
   });
   const configs = [...registries.configs.values()].flatMap((of): Idle[] => {
@@ -81,7 +85,8 @@ interface Because<Why> {
 }
 
 function idleMirror(
-  { name, endpoints, rewrites: _ }: Mirror,
+  { name, endpoints }: Mirror,
+  { dropped }: Registries,
   { hosts, log }: Generated,
   refused: ReadonlySet<string>,
   { embedded }: Options,
@@ -93,7 +98,10 @@ function idleMirror(
   if (name !== '*' && !canBeAsked(name)) return { why: isRegistryName(name) ? 'no-host' : 'folder-name' };
   const host = hosts.get(name === '*' ? '_default' : name);
   if (host?.unreadable) return { why: 'unreadable' };
-  if (endpoints.length === 0) return embedded ? undefined : { why: 'no-endpoints' };
+  if (endpoints.length === 0) {
+    const isTold = dropped.some(({ path }) => path[0] === 'mirrors' && path[1] === name);
+    return embedded || isTold ? undefined : { why: 'no-endpoints' };
+  }
   if (host && host.endpoints.length > 0) return undefined;
   const invalid = log.filter(({ kind, registry }) => kind === 'invalid-endpoint' && registry === name).length;
   return { why: invalid === endpoints.length ? 'endpoints-refused' : 'only-itself' };
@@ -101,7 +109,7 @@ function idleMirror(
 
 function idleSettings(
   { name, auth, tls }: HostSettings,
-  { mirrors, configs }: Registries,
+  { mirrors, configs, dropped }: Registries,
   { hosts }: Generated,
   refused: ReadonlySet<string>,
   { release, noDefaultEndpoint }: Options,
@@ -111,8 +119,12 @@ function idleSettings(
   if (HUB_NAMES.has(name)) return { why: 'docker-hub-name', meant: dockerHub };
   if (refused.has(name)) return { why: 'refused' };
   const mirror = mirrors.get(name);
-  if (!auth && !tls) return noDefaultEndpoint && mirror ? undefined : { why: 'empty' };
-  if (name === '*') return mirror ? { why: 'wildcard-lost' } : mirrors.size > 0 ? { why: 'wildcard-narrow' } : undefined;
+  if (!auth && !tls) {
+    const isTold = dropped.some(({ path }) => path[0] === 'configs' && path[1] === name);
+    return isTold || (noDefaultEndpoint && mirror) ? undefined : { why: 'empty' };
+  }
+  if (name === '*')
+    return mirror ? { why: 'wildcard-lost' } : mirrors.size > 0 ? { why: 'wildcard-narrow' } : undefined;
   if (name === 'docker.io') {
     if (configs.has(dockerHub)) return { why: 'shadowed' };
     if (auth && !hasSince(registryChanges.dockerHubAlias, release)) {
@@ -124,7 +136,11 @@ function idleSettings(
   if (hosts.get(name)?.unreadable) return { why: 'unreadable' };
   const port = endpoints.find((host) => bare(host) === bare(name));
   if (port !== undefined) return { why: 'other-port', meant: port };
-  if (mirror && mirror.endpoints.length > 0) return { why: 'mirrored' };
+  if (mirror && mirror.endpoints.length > 0 && !noDefaultEndpoint) {
+    // Somebody who wrote settings for an endpoint knows where they belong.
+    const own = hosts.get(name)?.endpoints.some(({ settings }) => settings?.from);
+    return own ? undefined : { why: tls ? 'mirrored' : 'mirrored-credentials' };
+  }
   return canBeAsked(name) || endpoints.length === 0 ? undefined : { why: 'no-host' };
 }
 

@@ -151,7 +151,7 @@ class Reader {
         if (this.repeat()) this.fail(this.text[next] === '+' ? 'possessive' : 'repeat', start, this.pos);
         continue;
       }
-      const atom = repeatable;
+      const atom: boolean = repeatable;
       repeatable = true;
       if (c === '(') {
         const before = this.groups.length;

@@ -38,7 +38,6 @@ export function readBackTable(text: string, library: TomlLibrary): string | unde
 
 /** A text that K3s escapes as Go does (`%q`), which TOML does not always understand. */
 export function survivesQuoting(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: Go writes these as \x07, \a or \v
   return !/[\0-\x07\v\x0e-\x1f\x7f]/.test(text);
 }
 

@@ -81,7 +81,6 @@ const textOf = (octets: string): string =>
 
 function parse(whole: string, rules: UrlRules): GoUrl {
   const [raw, fragment] = cut(whole, '#');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are refused
   if (/[\0-\x1f\x7f]/.test(raw)) throw new Refused('control-character');
   const plain = {
     scheme: '',

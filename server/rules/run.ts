@@ -5,10 +5,11 @@ import { limited } from '../node/limit.ts';
 import { suppressionsOf } from '../node/modeline.ts';
 import { say } from '../words/say.ts';
 import { positionAt, readText } from '../yaml/document.ts';
+import type { Span } from '../yaml/tree.ts';
 import { rules } from './index.ts';
 import { type Lint, levelOf, type Strictness, strictnessOf } from './lint.ts';
 import { roleUnknown } from './roleUnknown.ts';
-import type { Finding, Hit, Rule, RuleContext, Severity } from './rule.ts';
+import type { Finding, Fix, Hit, Rule, RuleContext, Severity } from './rule.ts';
 import { unusedIgnore } from './unusedIgnore.ts';
 
 /** Lets the caller stop between two rules, when the text has changed meanwhile. */
@@ -80,7 +81,7 @@ function tellOnce(told: Finding[], more: readonly Finding[]): void {
     );
     const first = told[same];
     if (!first) told.push(finding);
-    else if (WEIGHT[finding.severity] < WEIGHT[first.severity]) told[same] = { ...first, severity: finding.severity };
+    else if (WEIGHT[finding.severity] < WEIGHT[first.severity]) told[same] = withSeverity(first, finding.severity);
   }
 }
 
@@ -98,24 +99,69 @@ export function runOne(rule: Rule, node: NodeConfig): Finding[] {
 }
 
 function finding(rule: Rule, hit: Hit, context: RuleContext): Finding {
-  const template = typeof rule.message === 'string' ? rule.message : rule.message[hit.say ?? ''];
-  if (template === undefined) throw new Error(`Rule ${rule.id} has no message "${hit.say}".`);
-  return {
-    rule: rule.id,
-    severity: hit.severity ?? rule.severity,
-    uri: hit.in ?? context.file.uri,
-    at: hit.at,
-    message: say(template, ...(hit.args ?? [])),
-    tags: hit.tags ?? [],
-    related: hit.related ?? [],
-    fixes: rule.fix?.(hit, context) ?? [],
-  };
+  return new Told(rule, hit, context, hit.severity ?? rule.severity);
 }
 
+/** A finding whose fixes are worked out when somebody asks for them, which for most findings nobody does. */
+class Told implements Finding {
+  readonly severity: Severity;
+  readonly message: string;
+  private readonly source: Rule;
+  private readonly hit: Hit;
+  private readonly context: RuleContext;
+  private fixesOnce: readonly Fix[] | undefined;
+
+  constructor(rule: Rule, hit: Hit, context: RuleContext, severity: Severity) {
+    const template = typeof rule.message === 'string' ? rule.message : rule.message[hit.say ?? ''];
+    if (template === undefined) throw new Error(`Rule ${rule.id} has no message "${hit.say}".`);
+    this.source = rule;
+    this.hit = hit;
+    this.context = context;
+    this.severity = severity;
+    this.message = say(template, ...(hit.args ?? []));
+  }
+
+  get rule(): string {
+    return this.source.id;
+  }
+
+  get uri(): string {
+    return this.hit.in ?? this.context.file.uri;
+  }
+
+  get at(): Span {
+    return this.hit.at;
+  }
+
+  get tags(): Finding['tags'] {
+    return this.hit.tags ?? [];
+  }
+
+  get related(): Finding['related'] {
+    return this.hit.related ?? [];
+  }
+
+  get fixes(): readonly Fix[] {
+    this.fixesOnce ??= this.source.fix?.(this.hit, this.context) ?? [];
+    return this.fixesOnce;
+  }
+
+  as(severity: Severity): Told {
+    return new Told(this.source, this.hit, this.context, severity);
+  }
+}
+
+function withSeverity(finding: Finding, severity: Severity): Finding {
+  if (finding.severity === severity) return finding;
+  return finding instanceof Told ? finding.as(severity) : { ...finding, severity };
+}
+
+const byId = new Map(rules.map((rule) => [rule.id, rule]));
+
 function weigh(finding: Finding, strictness: Strictness): Finding[] {
-  const rule = rules.find(({ id }) => id === finding.rule) ?? { id: finding.rule };
+  const rule = byId.get(finding.rule) ?? { id: finding.rule };
   const severity = levelOf(rule, strictness) ?? finding.severity;
-  return severity === 'off' ? [] : [{ ...finding, severity }];
+  return severity === 'off' ? [] : [withSeverity(finding, severity)];
 }
 
 /** Leaves out what a comment asks to leave out, and reports comments that had nothing to do. */

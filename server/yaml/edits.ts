@@ -12,11 +12,15 @@ export interface Edit {
 
 /** Applies edits of one file; they must not overlap. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
-  let result = text;
-  for (const { at, text: replacement } of [...edits].sort((a, b) => b.at.start - a.at.start || b.at.end - a.at.end)) {
-    result = result.slice(0, at.start) + replacement + result.slice(at.end);
+  const pieces: string[] = [];
+  let done = 0;
+  for (const { at, text: replacement } of edits
+    .toSorted((a, b) => b.at.start - a.at.start || b.at.end - a.at.end)
+    .reverse()) {
+    pieces.push(text.slice(done, at.start), replacement);
+    done = at.end;
   }
-  return result;
+  return pieces.join('') + text.slice(done);
 }
 
 /** Whether K3s can still read a file after the edits. */

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { componentArgs } from './componentArgs.ts';
 import { config } from './config.ts';
+import { kubelet } from './kubelet.ts';
 import { registries } from './registries.ts';
 import { startup, waits } from './startup.ts';
 
@@ -11,7 +12,7 @@ import { startup, waits } from './startup.ts';
 export type Judge = (testCase: never) => Promise<string | undefined>;
 
 /** One line per kind of case file. */
-const judges: Readonly<Record<string, Judge>> = { config, registries, 'component-args': componentArgs, startup };
+const judges: Readonly<Record<string, Judge>> = { config, kubelet, registries, 'component-args': componentArgs, startup };
 
 /** Cases that may still disagree, and what for. */
 const waiting: Readonly<Record<string, { for: string; isFor: (testCase: never) => boolean }>> = {

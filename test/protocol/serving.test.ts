@@ -117,7 +117,8 @@ describe('edits', () => {
         await client.open(URI, mirror.getText());
         for (const [from, length, text] of edits) {
           const range = { start: mirror.positionAt(from), end: mirror.positionAt(from + length) };
-          mirror = TextDocument.update(mirror, [{ range, text }], mirror.version + 1);
+          const edited = TextDocument.update(mirror, [{ range, text }], mirror.version + 1);
+          mirror = TextDocument.create(URI, 'yaml', edited.version, edited.getText());
           await client.change(URI, { range, text });
         }
         const found = await client.at<DocumentSymbol[]>('textDocument/documentSymbol', URI);

@@ -19,6 +19,7 @@ export function* overrides(
   owned: ReadonlyMap<string, Owned>,
   items: readonly string[],
   minor: number,
+  isSet: (option: string) => boolean,
 ): Iterable<Problem> {
   const { component } = settings;
   const told = new Set<string>();
@@ -46,6 +47,12 @@ export function* overrides(
     }
     if (row.grip === 'free' || row.value === item.value) continue;
     const option = row.option ?? '';
+    if (row.onlyWithOption) {
+      if (isSet(option)) {
+        yield { class: 'overrides', stage: 'note', flags, at, say: 'ownedReplaced', args: [item.value, option] };
+      }
+      continue;
+    }
     const say = row.grip === 'vital' ? (option ? 'ownedVitalOption' : 'ownedVital') : 'ownedShared';
     yield { class: 'overrides', stage: 'note', flags, at, say, args: [item.value, option] };
   }

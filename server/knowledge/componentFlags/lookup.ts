@@ -6,6 +6,7 @@ import { apiServer } from './apiServer.ts';
 import { cloudController } from './cloudController.ts';
 import { controllerManager } from './controllerManager.ts';
 import { etcd, etcdOf } from './etcd.ts';
+import { apiServerOfK3s, kubeProxyOfK3s } from './further.ts';
 import { kubelet } from './kubelet.ts';
 import { kubeProxy } from './kubeProxy.ts';
 import {
@@ -24,10 +25,10 @@ export type Program = Exclude<Component, 'etcd'>;
 
 export const componentFlags: Readonly<Record<Program, FlagTable>> = {
   kubelet,
-  'kube-apiserver': apiServer,
+  'kube-apiserver': { ...apiServer, ...apiServerOfK3s },
   'kube-controller-manager': controllerManager,
   'kube-scheduler': scheduler,
-  'kube-proxy': kubeProxy,
+  'kube-proxy': { ...kubeProxy, ...kubeProxyOfK3s },
   'cloud-controller-manager': cloudController,
 };
 

@@ -57,7 +57,7 @@ export const owned: Readonly<Record<Exclude<Component, 'etcd'>, Readonly<Record<
     kubeconfig: vital,
     'kubelet-cgroups': { grip: 'free', ...file },
     'node-ip': { option: 'node-ip', grip: 'shared' },
-    'node-labels': { option: 'node-label', grip: 'shared' },
+    'node-labels': { option: 'node-label', grip: 'shared', onlyWithOption: true },
     'pod-manifest-path': { grip: 'vital', ...file },
     'protect-kernel-defaults': { option: 'protect-kernel-defaults', grip: 'free', onlyWithOption: true, ...file },
     'read-only-port': { value: '0', grip: 'free' },

@@ -1,0 +1,95 @@
+/** Credentials: fields that do not exist, values that containerd cannot use, halves of a client certificate. */
+
+import type { Fix } from '../../rules/rule.ts';
+import { plainName } from '../../words/nearest.ts';
+import { say } from '../../words/say.ts';
+import type { HostSettings, Registries } from '../model.ts';
+import { rewriteNode } from '../move.ts';
+import { isUserAndPassword } from '../pull.ts';
+import type { Check } from './check.ts';
+
+export const authKeys: Check = {
+  id: 'registry-auth-keys',
+  summary: 'Credentials that K3s or containerd cannot use.',
+  severity: 'warning',
+  message: {
+    token:
+      'K3s knows no "{0}" here and pulls without it. ' +
+      'An access token of a user goes to "password", beside "username"; "identity_token" takes an OAuth refresh token.',
+    'auth-form':
+      'Every pull fails with this: "auth" takes the base64 of user:password. Write "username" and "password" instead.',
+    'auth-unused': 'containerd uses "{0}" and never looks at this. Remove it.',
+    'password-alone': 'containerd pulls without credentials: "password" counts together with "username" only.',
+    empty: 'There are no credentials in here, so containerd pulls without any.',
+    control: 'containerd does not start: there is a control character in this. Write the text without it, on one line.',
+    name: 'containerd does not start: it cannot read "{0}" in its configuration, where K3s writes the credentials.',
+    'line-end': 'The line break at the end is part of it, and the registry refuses it. Write the text on one line.',
+  },
+  *check({ registries, generated }) {
+    for (const dropped of registries.dropped) {
+      if (dropped.kind !== 'unknown-key' || dropped.path[2] !== 'auth') continue;
+      if (!plainName(dropped.name).endsWith('token')) continue;
+      const { pair, name, path } = dropped;
+      const fix = renames(registries, path[1] ?? '', pair.key);
+      yield { at: pair.key, say: 'token', args: [name], severity: 'error', fix };
+    }
+    for (const { settings, because } of generated.credentials.unreadable) {
+      if (because) yield { at: because.node, say: 'control', severity: 'error' };
+      else yield { at: settings.key, say: 'name', args: [settings.name], severity: 'error' };
+    }
+    for (const { auth } of registries.configs.values()) {
+      if (!auth) continue;
+      const { username, password, identityToken } = auth;
+      for (const field of [username, password, identityToken, auth.auth]) {
+        if (field && /[\r\n]$/.test(field.text)) yield { at: field.node, say: 'line-end' };
+      }
+      if (auth.auth && (username || identityToken)) {
+        yield {
+          at: auth.auth.node,
+          say: 'auth-unused',
+          args: [username ? 'username' : 'identity_token'],
+          severity: 'information',
+        };
+      } else if (auth.auth && !isUserAndPassword(auth.auth.text)) {
+        yield { at: auth.auth.node, say: 'auth-form', severity: 'error' };
+      } else if (!auth.auth && !username && !identityToken && !hasToken(registries, auth.node)) {
+        yield password ? { at: password.node, say: 'password-alone' } : { at: auth.key, say: 'empty' };
+      }
+    }
+  },
+};
+
+/** The finding about a token already tells why there are no credentials. */
+function hasToken({ dropped }: Registries, node: HostSettings['node']): boolean {
+  return dropped.some(
+    (one) => one.kind === 'unknown-key' && one.pair.key.start >= node.start && one.pair.key.end <= node.end,
+  );
+}
+
+function renames({ document, configs }: Registries, host: string, key: HostSettings['key']): Fix[] {
+  const auth = configs.get(host)?.auth;
+  return (['password', 'identity_token'] as const)
+    .filter((name) => !(name === 'password' ? auth?.password : auth?.identityToken))
+    .map((name) => ({ title: say('Change to "{0}"', name), edits: [rewriteNode(document, key, name)] }));
+}
+
+export const tlsPair: Check = {
+  id: 'registry-tls-pair',
+  summary: 'A client certificate without its key, or the reverse.',
+  severity: 'error',
+  message: {
+    cert: 'Every pull from here fails: "cert_file" needs "key_file" beside it.',
+    key: 'Every pull from here fails: "key_file" needs "cert_file" beside it.',
+    file: 'containerd cannot read the file K3s writes with this path, so it uses neither mirrors nor TLS settings of "{0}".',
+  },
+  *check({ registries, generated }) {
+    for (const { tls } of registries.configs.values()) {
+      if (tls?.certFile && !tls.keyFile) yield { at: tls.certFile.node, say: 'cert' };
+      if (tls?.keyFile && !tls.certFile) yield { at: tls.keyFile.node, say: 'key' };
+    }
+    for (const { folder, unreadable } of generated.hosts.values()) {
+      if (unreadable?.kind !== 'file' || !unreadable.from) continue;
+      yield { at: unreadable.from.tls?.node ?? unreadable.from.key, say: 'file', args: [folder] };
+    }
+  },
+};

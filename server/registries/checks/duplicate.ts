@@ -1,0 +1,33 @@
+/** Names that stand twice: K3s keeps the later one and drops the earlier one without a word. */
+
+import { say } from '../../words/say.ts';
+import { positionAt } from '../../yaml/document.ts';
+import type { Check } from './check.ts';
+
+export const duplicateKey: Check = {
+  id: 'registry-duplicate-key',
+  summary: 'A registry or a field that stands twice.',
+  severity: 'warning',
+  message: {
+    replaced: 'K3s drops this without a word, because "{0}" stands again on line {1}. Write both into one.',
+    merged:
+      'K3s drops this, because the merge key on line {1} comes later and sets "{0}" too. Put the merge key first.',
+  },
+  *check({ registries }) {
+    const { document } = registries;
+    for (const dropped of registries.dropped) {
+      if (dropped.kind !== 'replaced') continue;
+      const { pair, by, name } = dropped;
+      const isNothing = pair.value.kind === 'scalar' && pair.value.start === pair.value.end;
+      if (isNothing) continue;
+      const isLater = by.key.start > pair.key.start;
+      const line = positionAt(document, by.key.start).line + 1;
+      yield {
+        at: pair.key,
+        say: isLater ? 'replaced' : 'merged',
+        args: [name, line],
+        related: [{ uri: document.uri, at: by.key, message: say('This is what K3s uses.') }],
+      };
+    }
+  },
+};
