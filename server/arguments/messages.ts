@@ -158,6 +158,7 @@ export const messages = {
     oidcIssuer: 'K3s does not start: "oidc-client-id" needs "oidc-issuer-url" beside it.',
     oidcHttps: 'K3s does not start: the issuer of OIDC must be an https:// URL, and "{2}" is none.',
     'oidcHttps meant': 'K3s does not start: the issuer of OIDC must be an https:// URL. Write {3}.',
+    apiNothing: 'K3s does not start: with api/all=false alone there is no API left. Name the groups to keep.',
     partner: 'K3s does not start: "{2}" needs "{4}" beside it.',
     maskDual: 'K3s does not start: with two families there is no "{1}". Write {1}-ipv4={2}, and {1}-ipv6 beside it.',
     maskFamily: 'K3s does not start: the cluster has only {2}, and "{1}" is for the other family.',
@@ -206,6 +207,8 @@ export const messages = {
   'feature-gate-locked': {
     gateLocked: 'K3s does not start: the feature gate {2} cannot be changed any more.',
     'gateLocked meant': 'K3s does not start: the feature gate {2} is fixed to {3}. Leave it out.',
+  },
+  'feature-gate-needs': {
     gateNeeds: 'K3s does not start: the feature gate {2} is on, and needs {4}, which is off.',
   },
   'feature-gate-needless': {

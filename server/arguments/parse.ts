@@ -78,7 +78,7 @@ export function parse(component: Program, words: readonly Word[], minor: number)
       index++;
       value = { text: next.text, at: { item: next.item, from: 0, to: next.text.length } };
     }
-    const refused = refusal(value, row);
+    const refused = refusal(value, row, flag);
     assignments.push({ flag, row, name, value, implied, fine: !refused });
     if (refused) {
       const { say, ...rest } = refused;
@@ -127,7 +127,7 @@ function shorthandOf(
   const value: Piece = inside
     ? { text: text.slice(offset), at: { item: word.item, from: offset, to: text.length } }
     : { text: next?.text ?? '', at: { item: next?.item ?? word.item, from: 0, to: next?.text.length ?? 0 } };
-  const refused = refusal(value, row);
+  const refused = refusal(value, row, flag);
   if (refused) {
     const { say, ...rest } = refused;
     return { problem: { class: 'invalid-value', stage: 'flags', flags: [flag], say, ...rest } };

@@ -4,6 +4,7 @@ import { flagDefault, flagRow, multiOf, type Program } from '../knowledge/compon
 import { readValue } from '../node/commandLine.ts';
 import type { Assignment } from './parse.ts';
 import { type Pair, type Piece, type Place, pairOf, piece, split } from './problem.ts';
+import { WHOLE_PAIRS } from './values.ts';
 
 /** The settings of one component in one Kubernetes minor (33 for 1.33). */
 export class Settings {
@@ -103,7 +104,7 @@ export class Settings {
   pairs(flag: string, separator = '='): ReadonlyMap<string, Pair> {
     const found = new Map<string, Pair>();
     for (const { value } of this.all(flag)) {
-      for (const element of UNSPLIT.has(flag) ? [value] : split(value, ',')) {
+      for (const element of WHOLE_PAIRS.has(flag) ? [value] : split(value, ',')) {
         const pair = pairOf(element, separator);
         found.set(pair.key.text, pair);
       }
@@ -111,9 +112,6 @@ export class Settings {
     return found;
   }
 }
-
-/** Maps of which each flag is one pair, commas and all. (pkg/kubelet options, `NewMapStringStringNoSplit`) */
-const UNSPLIT: ReadonlySet<string> = new Set(['cpu-manager-policy-options', 'topology-manager-policy-options']);
 
 /** The text at commas, without the quotes of a CSV field; nothing for an empty text. */
 export function elements(value: Piece): Piece[] {

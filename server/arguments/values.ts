@@ -19,11 +19,11 @@ export interface Refusal {
   readonly sure?: true;
 }
 
-type Reader = (value: Piece, row: ComponentFlag) => Refusal | undefined;
+type Reader = (value: Piece, row: ComponentFlag, flag: string) => Refusal | undefined;
 
 /** What is wrong with the text, or nothing. */
-export function refusal(value: Piece, row: ComponentFlag): Refusal | undefined {
-  return readers[row.type]?.(value, row) ?? undefined;
+export function refusal(value: Piece, row: ComponentFlag, flag: string): Refusal | undefined {
+  return readers[row.type]?.(value, row, flag);
 }
 
 const INT = { int: 64, int32: 32, int64: 64 } as const;
@@ -56,7 +56,10 @@ const readers: Readonly<Partial<Record<ValueType, Reader>>> = {
     split(value, ',')
       .map((element) => integer(element, row))
       .find((flaw) => flaw),
-  'map<string,string>': (value, row) => (LOOSE_MAPS.has(row.format ?? '') ? undefined : pairs(value, '=', 'pair')),
+  'map<string,string>': (value, _row, flag) => {
+    if (LOOSE_MAPS.has(flag)) return undefined;
+    return WHOLE_PAIRS.has(flag) ? pair(value, '=', 'pair') : pairs(value, '=', 'pair');
+  },
   'map<signal,threshold>': (value) => pairs(value, '<', 'threshold'),
   'map<gate,bool>': gates,
   multimap: (value) => pairs(value, ':', 'multimap'),
@@ -66,8 +69,15 @@ const readers: Readonly<Partial<Record<ValueType, Reader>>> = {
   vmodule,
 };
 
-/** Labels: a key alone means an empty value. */
-const LOOSE_MAPS: ReadonlySet<string> = new Set(['labels']);
+/** Maps that take a key alone: labels with an empty value, API versions that are switched on; lists of metrics. */
+const LOOSE_MAPS: ReadonlySet<string> = new Set(['allow-metric-labels', 'node-labels', 'runtime-config']);
+
+/** Maps of which each flag is one pair, commas and all. (`NewMapStringStringNoSplit` in the options of the components) */
+export const WHOLE_PAIRS: ReadonlySet<string> = new Set([
+  'cpu-manager-policy-options',
+  'oidc-required-claim',
+  'topology-manager-policy-options',
+]);
 
 function refused(value: Piece, valueKind: ValueKind, say: Say, meant?: string, args?: readonly string[]): Refusal {
   return {
@@ -162,13 +172,17 @@ function commaList(value: Piece, row: ComponentFlag): Refusal | undefined {
 
 function pairs(value: Piece, separator: '=' | '<' | ':', say: Say): Refusal | undefined {
   for (const element of split(value, ',')) {
-    const { value: right } = pairOf(element, separator);
-    if (right) continue;
-    const other = /[:=<>]\s*=?/.exec(element.text);
-    const meant = other ? element.text.replace(other[0], separator) : undefined;
-    return refused(element, 'pair', say, meant === element.text ? undefined : meant);
+    const flaw = pair(element, separator, say);
+    if (flaw) return flaw;
   }
   return undefined;
+}
+
+function pair(element: Piece, separator: '=' | '<' | ':', say: Say): Refusal | undefined {
+  if (pairOf(element, separator).value) return undefined;
+  const other = /[:=<>]\s*=?/.exec(element.text);
+  const meant = other ? element.text.replace(other[0], separator) : undefined;
+  return refused(element, 'pair', say, meant === element.text ? undefined : meant);
 }
 
 function gates(value: Piece): Refusal | undefined {

@@ -49,9 +49,10 @@ export function effective(node: NodeConfig, options: ShowOptions = {}): Effectiv
   return viewOf(node, rowsOf(node, options.showSecrets === true), options);
 }
 
-function viewOf(node: NodeConfig, rows: readonly Row[], { showSecrets = false }: ShowOptions): Effective {
+/** @param most no arguments are listed when there are more than this */
+function viewOf(node: NodeConfig, rows: readonly Row[], { showSecrets = false }: ShowOptions, most = Number.POSITIVE_INFINITY): Effective {
   const { started } = node;
-  const words = started.args?.map(({ text }) => text);
+  const words = started.args && started.args.length <= most ? started.args.map(({ text }) => text) : undefined;
   const { ignoredBecause } = started.loaded;
   const gone = ignoredBecause && relativeTo(node.sources.main, ignoredBecause.uri);
   return {
@@ -65,7 +66,7 @@ function viewOf(node: NodeConfig, rows: readonly Row[], { showSecrets = false }:
   };
 }
 
-/** A value with the place of every element. */
+/** A value with the places of its first elements. */
 interface Row extends EffectiveValue {
   readonly items: readonly Element[];
 }
@@ -78,7 +79,8 @@ interface Element {
 /** The files first, then what only the words of the service set, then its environment. */
 function rowsOf(node: NodeConfig, showSecrets: boolean): Row[] {
   const settings = node.started.loaded.ignoredBecause ? [] : [...node.settings.values()];
-  const written = settings.map((setting) => writtenRow(node, setting, showSecrets));
+  const skipped = new Set(node.started.dropped.map(({ key }) => key));
+  const written = settings.map((setting) => writtenRow(node, setting, skipped, showSecrets));
   const given = new Set(written.map(({ option }) => option));
   const typed = typedNames(node)
     .filter((name) => !given.has(name))
@@ -87,7 +89,7 @@ function rowsOf(node: NodeConfig, showSecrets: boolean): Row[] {
   return [...written, ...typed, ...fromEnvironment(node, showSecrets).filter(({ option }) => !given.has(option))];
 }
 
-function writtenRow(node: NodeConfig, setting: Setting, showSecrets: boolean): Row {
+function writtenRow(node: NodeConfig, setting: Setting, skipped: ReadonlySet<string>, showSecrets: boolean): Row {
   const found = node.flags.find(setting.key);
   const typed = found && typedFor(node, found.name);
   const list = found ? found.flag.type === 'list' : setting.parts.length !== 1;
@@ -98,14 +100,14 @@ function writtenRow(node: NodeConfig, setting: Setting, showSecrets: boolean): R
   const read = node.started.flags.get(found?.name ?? setting.key);
   const texts = setting.parts.map(({ text }) => text);
   const items = [
-    ...setting.parts.flatMap(({ text, document, node: at }) =>
-      elements(text, splits, originAt(node, document, at.start)),
-    ),
+    ...setting.parts
+      .slice(0, MOST)
+      .flatMap(({ text, document, node: at }) => elements(text, splits, originAt(node, document, at.start))),
     ...(typed ? itemsOf(typed.value).flatMap((text) => elements(text, splits, typed.origin)) : []),
   ];
   const replaced = typed !== undefined && !list;
   const shown = list
-    ? items.map(({ text }) => text)
+    ? [...texts, ...(typed ? itemsOf(typed.value) : [])].flatMap((text) => piecesOf(text, splits))
     : (plain(typed?.value ?? read ?? unparsed(found, texts)) ?? texts.at(-1) ?? '');
   const hidden = secret && !showSecrets && (replaced || texts.some((text) => text !== ''));
   return {
@@ -116,8 +118,8 @@ function writtenRow(node: NodeConfig, setting: Setting, showSecrets: boolean): R
     secret,
     origin: replaced ? [typed.origin] : typed ? [...entries, typed.origin] : entries,
     overrode: replaced ? [...overrode, ...entries] : overrode,
-    skipped: node.started.dropped.some(({ key }) => key === setting.key),
-    items,
+    skipped: skipped.has(setting.key),
+    items: items.slice(0, MOST),
   };
 }
 
@@ -129,7 +131,12 @@ function unparsed(found: Found | undefined, texts: readonly string[]): FlagValue
 
 /** Elements K3s splits at commas share the place of their text. */
 const elements = (text: string, splits: boolean, origin: Origin): Element[] =>
-  (splits ? text.split(',') : [text]).map((piece) => ({ text: splits ? piece.trim() : piece, origin }));
+  piecesOf(text, splits)
+    .slice(0, MOST)
+    .map((piece) => ({ text: piece, origin }));
+
+const piecesOf = (text: string, splits: boolean): string[] =>
+  splits ? text.split(',').map((piece) => piece.trim()) : [text];
 
 const itemsOf = (value: FlagValue): readonly string[] => (value.type === 'list' ? value.value : []);
 
@@ -194,7 +201,7 @@ const MOST = 2_000;
 /** The effective configuration as YAML with the origins as comments, and where the origins point to. */
 export function effectiveText(node: NodeConfig, options: ShowOptions = {}): { text: string; links: TextLink[] } {
   const rows = rowsOf(node, options.showSecrets === true);
-  const view = viewOf(node, rows, options);
+  const view = viewOf(node, rows, options, MOST);
   const body = bodyOf(rows);
   const column = columnFor(body);
   const lines: string[] = [...heading(node, view).map((line) => `# ${line}`.trimEnd()), ''];
@@ -214,7 +221,7 @@ export function effectiveText(node: NodeConfig, options: ShowOptions = {}): { te
     });
     lines.push(line + note);
   }
-  if (view.arguments && view.arguments.length <= MOST) {
+  if (view.arguments) {
     const words = view.arguments.map(shellWord).join(' \\\n#     ');
     lines.push('', `# ${say('What K3s is started with:')}`, `#   k3s ${words}`);
   }
@@ -237,13 +244,13 @@ function bodyOf(rows: readonly Row[]): BodyLine[] {
       const value = Array.isArray(row.value) ? '[]' : shownValue(row);
       return [{ text: `${mark}${key}: ${value}`, origins: row.origin, note }];
     }
-    const shown = row.items.slice(0, MOST);
+    const shown = row.items;
     const items = shown.map((item) => ({
       text: `${mark}  - ${asScalar(item.text)}`,
       origins: [item.origin],
       note: '',
     }));
-    const more = row.items.length - shown.length;
+    const more = row.value.length - MOST;
     const rest = more > 0 ? [{ text: `  # ${say('… and {0} more', more)}`, origins: [], note: '' }] : [];
     return [{ text: `${mark}${key}:`, origins: [], note }, ...items, ...rest];
   });

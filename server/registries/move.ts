@@ -12,8 +12,15 @@ export function rewriteNode(document: ConfigDocument, node: YamlNode, text: stri
 /**
  * Takes pairs of one block out and writes them below a path of keys from the top of the file, together with those keys
  * that are not there yet. Nothing when they do not stand on lines of their own, or when the place is taken.
+ *
+ * @param outer the pair that holds them, when it goes away with them
  */
-export function moveTo(document: ConfigDocument, pairs: readonly Pair[], path: readonly string[]): Edit[] {
+export function moveTo(
+  document: ConfigDocument,
+  pairs: readonly Pair[],
+  path: readonly string[],
+  outer?: Pair,
+): Edit[] {
   const { root } = document;
   if (root?.kind !== 'mapping' || root.flow) return [];
   const blocks = pairs.map((pair) => blockOf(document, pair));
@@ -24,12 +31,15 @@ export function moveTo(document: ConfigDocument, pairs: readonly Pair[], path: r
   const taken = pairs.some(({ key }) => key.kind === 'scalar' && names.has(key.text));
   if (missing.length === 0 && taken) return [];
   const end = lineEnd(document.text, endOf(parent));
-  const removed = blocks as Block[];
+  const moved = blocks as Block[];
+  const whole = outer && blockOf(document, outer);
+  if (outer && !whole) return [];
+  const removed = whole ? [whole] : moved;
   if (removed.some((block) => block.start < end && end < block.end)) return [];
   const newline = lineBreak(document.text);
   const heads = missing.map((name, level) => `${' '.repeat(column + 2 * level)}${asScalar(name)}:`);
   const indent = column + 2 * missing.length;
-  const lines = removed.flatMap((block) => block.lines.map((line) => (line === '' ? '' : ' '.repeat(indent) + line)));
+  const lines = moved.flatMap((block) => block.lines.map((line) => (line === '' ? '' : ' '.repeat(indent) + line)));
   const open = end === document.text.length && !/[\r\n]$/.test(document.text);
   const text = `${open ? newline : ''}${[...heads, ...lines].join(newline)}${open ? '' : newline}`;
   return [

@@ -35,8 +35,8 @@ describe('a feature gate', () => {
   });
   it('that others need cannot go alone from 1.35 on', () => {
     arg('kubelet-arg', 'feature-gates=GracefulNodeShutdown=false').finds(
-      'feature-gate-locked GracefulNodeShutdown',
-      'feature-gate-locked GracefulNodeShutdown',
+      'feature-gate-needs GracefulNodeShutdown',
+      'feature-gate-needs GracefulNodeShutdown',
     );
     arg('kubelet-arg', 'feature-gates=GracefulNodeShutdown=false', { version: '1.32' }).isFine();
   });

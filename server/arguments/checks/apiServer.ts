@@ -96,13 +96,13 @@ const OIDC = [
 ];
 
 /**
- * Issuer and client belong together: 1.36 insists on it, 1.32 leaves OIDC out without a word. (component-args.json,
- * startup.json)
+ * Issuer and client belong together: up to 1.29 and in 1.36 the API server insists on it, 1.32 leaves OIDC out without
+ * a word. (component-args.json, startup.json, source of 1.29)
  */
 const oidc: Check = function* (settings) {
   const [issuer, client] = ['oidc-issuer-url', 'oidc-client-id'] as const;
   const [hasIssuer, hasClient] = [settings.text(issuer) !== '', settings.text(client) !== ''];
-  const insists = settings.minor >= OIDC_PAIR_SINCE;
+  const insists = settings.minor < OIDC_SILENT_SINCE || settings.minor >= OIDC_SILENT_UNTIL;
   const [kind, stage] = insists ? (['contradiction', 'validation'] as const) : (['no-effect', 'note'] as const);
   if (hasIssuer && !hasClient) {
     yield* between(settings, kind, stage, insists ? 'oidcClient' : 'oidcClientIgnored', [issuer, client]);
@@ -123,8 +123,9 @@ const oidc: Check = function* (settings) {
   }
 };
 
-/** Which minor between the two began to insist is not known; until then the milder sentence holds in any case. */
-const OIDC_PAIR_SINCE = 36;
+/** Where exactly it was silent is not known; in between the milder sentence holds in any case. */
+const OIDC_SILENT_SINCE = 30;
+const OIDC_SILENT_UNTIL = 36;
 
 const serviceRanges: Check = function* (settings) {
   const flag = 'service-cluster-ip-range';
@@ -144,6 +145,8 @@ const serviceRanges: Check = function* (settings) {
 const runtimeConfig: Check = function* (settings) {
   const flag = 'runtime-config';
   const pairs = settings.pairs(flag);
+  const only = pairs.size === 1 ? pairs.get('api/all')?.value : undefined;
+  if (only?.text === 'false') yield* of(flag, only, 'contradiction', 'validation', 'apiNothing');
   for (const { key, value, whole } of pairs.values()) {
     const tokens = key.text.split('/');
     if (!API_WORDS.includes(key.text) && tokens[0] !== 'api' && key.text !== 'v1') {

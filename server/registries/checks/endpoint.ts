@@ -30,7 +30,7 @@ function changes({ document }: Registries, { node, text: old }: Text, texts: rea
 }
 
 /** An address without the password that may stand in it. */
-export const withoutUser = (text: string): string => shown(text.replace(/^(\s*\w+:\/*)?[^/]*@/, '$1…@'));
+export const withoutUser = (text: string): string => shown(text.replace(/^(\s*\w+:\/+)?[^/]*@/, '$1…@'));
 
 export const scheme: Check = {
   id: 'registry-scheme',

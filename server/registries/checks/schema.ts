@@ -116,7 +116,10 @@ function topLevel(registries: Registries, name: string, pair: Pair): Found | und
   const at = pair.key;
   const value = pair.value.kind === 'alias' ? pair.value.target : pair.value;
   const keys = value.kind === 'mapping' ? value.pairs.map(({ key }) => (key.kind === 'scalar' ? key.text : '')) : [];
-  if (keys.some((key) => SECTIONS.includes(key))) return { at, say: 'wrapper', args: [name] };
+  if (keys.some((key) => SECTIONS.includes(key))) {
+    const inside = value.kind === 'mapping' && pair.value.kind === 'mapping' ? value.pairs : [];
+    return { at, say: 'wrapper', args: [name], fix: moves(registries, inside, [], pair) };
+  }
   if ([...MIRROR, 'auth', 'tls', ...CREDENTIALS, ...FILES].includes(name)) return { at, say: 'homeless', args: [name] };
   const meant = meantBy(name, SECTIONS);
   if (meant) return { at, say: 'meant', args: [name, meant], fix: renames(registries, pair.key, meant) };
@@ -145,7 +148,7 @@ export const misplacedSection: Check = {
         const pair = { key, value: node };
         const inside = node.kind === 'mapping' ? node.pairs : [];
         const exists = registries.sections.has(name);
-        const fix = moves(registries, exists ? inside : [pair], exists ? [name] : []);
+        const fix = exists ? moves(registries, inside, [name], pair) : moves(registries, [pair], []);
         yield { at: key, say: 'section', args: [name, section], fix };
       }
     }
@@ -182,8 +185,8 @@ function renames({ document }: Registries, key: YamlNode, name: string): Fix[] {
   return [{ title: say('Change to "{0}"', name), edits: [rewriteNode(document, key, name)] }];
 }
 
-function moves({ document }: Registries, pairs: readonly Pair[], path: readonly string[]): Fix[] {
-  const edits = moveTo(document, pairs, path);
+function moves({ document }: Registries, pairs: readonly Pair[], path: readonly string[], outer?: Pair): Fix[] {
+  const edits = pairs.length > 0 ? moveTo(document, pairs, path, outer) : [];
   if (edits.length === 0) return [];
   const title = path.length === 0 ? say('Move it to the left edge') : say('Move it below "{0}"', path.join('.'));
   return [{ title, edits }];

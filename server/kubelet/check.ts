@@ -1,0 +1,105 @@
+/** The problems of a kubelet in words, by the rule that tells them, with fixes; what an editor or a terminal shows. */
+
+import type { Fix, Severity } from '../rules/rule.ts';
+import { shown } from '../words/list.ts';
+import { say } from '../words/say.ts';
+import type { Span } from '../yaml/tree.ts';
+import { fixesOf } from './fixes.ts';
+import type { Kubelet } from './kubelet.ts';
+import { type Message, messages } from './messages.ts';
+import type { Place, Problem } from './problem.ts';
+
+/** The rules these problems are told by. */
+export type KubeletRuleName =
+  | 'kubelet-syntax'
+  | 'kubelet-dropin-header'
+  | 'kubelet-dropin-ext'
+  | 'kubelet-types'
+  | 'kubelet-unknown-field'
+  | 'kubelet-validation'
+  | 'kubelet-k3s-owned-field'
+  | 'kubelet-shadowed'
+  | 'kubelet-without-effect';
+
+/** One problem, ready to be shown. */
+export interface KubeletFinding {
+  readonly id: KubeletRuleName;
+  /** The file, or the position among the arguments where no file is to blame. */
+  readonly uri?: string;
+  readonly arg?: number;
+  readonly at: Span;
+  readonly say: Message;
+  readonly args: readonly (string | number)[];
+  readonly severity: Severity;
+  /** The sentence itself. */
+  readonly message: string;
+  readonly tags: readonly ('unnecessary' | 'deprecated')[];
+  readonly related: readonly Place[];
+  readonly fix: readonly Fix[];
+  /** A better name for the file. */
+  readonly rename?: string;
+  readonly problem: Problem;
+}
+
+/** All problems of a kubelet, in the order in which it comes upon them. */
+export function check(kubelet: Kubelet): KubeletFinding[] {
+  const [first] = [...kubelet.read, ...(kubelet.base ? [kubelet.base] : [])];
+  return kubelet.problems.map((problem) => {
+    const { place, severity, say: message, related = [], meant } = problem;
+    const args = problem.args.map((arg) => (typeof arg === 'string' ? shown(arg) : arg));
+    const arg = place && 'arg' in place ? place.arg : undefined;
+    const uri = place && 'at' in place ? place.uri : arg === undefined ? first?.origin.document.uri : undefined;
+    return {
+      id: ruleOf(problem),
+      ...(uri === undefined ? {} : { uri }),
+      ...(arg === undefined ? {} : { arg }),
+      at: place && 'at' in place ? place.at : { start: 0, end: 0 },
+      say: message,
+      args,
+      severity,
+      message: say(messages[message], ...args),
+      tags: ['shadowed', 'without-effect', 'not-read'].includes(problem.class) ? ['unnecessary'] : [],
+      related,
+      fix: fixesOf(problem, kubelet),
+      ...(problem.class === 'skipped' && meant !== undefined ? { rename: meant } : {}),
+      problem,
+    };
+  });
+}
+
+/** The rule that tells a problem. */
+export function ruleOf({ class: kind, stage, fields }: Problem): KubeletRuleName {
+  const early = stage === 'base' || stage === 'dropins';
+  switch (kind) {
+    case 'yaml-syntax':
+    case 'json-syntax':
+    case 'duplicate-key':
+      return 'kubelet-syntax';
+    case 'file-empty':
+    case 'kind-missing':
+    case 'apiversion-missing':
+    case 'apiversion-or-kind-unknown':
+      return 'kubelet-dropin-header';
+    case 'skipped':
+      return 'kubelet-dropin-ext';
+    case 'wrong-type':
+      return fields.length === 0 || fields[0] === 'kind' || fields[0] === 'apiVersion'
+        ? 'kubelet-dropin-header'
+        : 'kubelet-types';
+    case 'bad-duration':
+      return early || stage === 'editor' ? 'kubelet-types' : 'kubelet-validation';
+    case 'syntax':
+      return early ? 'kubelet-types' : 'kubelet-validation';
+    case 'unknown-field':
+      return 'kubelet-unknown-field';
+    case 'owned':
+      return 'kubelet-k3s-owned-field';
+    case 'shadowed':
+      return 'kubelet-shadowed';
+    case 'without-effect':
+    case 'not-read':
+      return 'kubelet-without-effect';
+    default:
+      return 'kubelet-validation';
+  }
+}

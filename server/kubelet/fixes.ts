@@ -1,0 +1,132 @@
+/** Repairs of the kubelet's files: header, names, quotes and units, words that were nearly right, lines nobody needs. */
+
+import { kubeletApiVersion, kubeletKind } from '../knowledge/kubeletValues.ts';
+import type { Fix } from '../rules/rule.ts';
+import { say } from '../words/say.ts';
+import type { ConfigDocument } from '../yaml/document.ts';
+import { asScalar, contentStart, type Edit, lineBreak, linesOf, replace } from '../yaml/edits.ts';
+import type { Span } from '../yaml/tree.ts';
+import { looksLikeJson } from './content.ts';
+import type { JsonObject, Member } from './json.ts';
+import type { Kubelet } from './kubelet.ts';
+import type { Message } from './messages.ts';
+import type { Problem } from './problem.ts';
+
+/** Messages whose line is best taken out. */
+const NEEDLESS: ReadonlySet<Message> = new Set<Message>([
+  'gateGone',
+  'gateDropped',
+  'gateNotYet',
+  'gateLockedOn',
+  'gateLockedOff',
+  'runOnce',
+  'noEffect',
+  'mergeThresholds',
+]);
+
+/** What is certain to be meant, so that "fix all" may write it. */
+const SURE: ReadonlySet<Message> = new Set<Message>([
+  'kindMissing',
+  'apiVersionMissing',
+  'typeInt',
+  'typeBool',
+  'typeStringQuote',
+  'durationNumber',
+  'fieldCaseWorks',
+  'fieldCaseLoses',
+]);
+
+/** The fixes of a problem in a file; none for those in arguments. */
+export function fixesOf(problem: Problem, kubelet: Kubelet): readonly Fix[] {
+  const { place } = problem;
+  if (!place || !('at' in place)) return [];
+  const file = [...kubelet.read, ...(kubelet.base ? [kubelet.base] : [])].find(
+    ({ origin }) => origin.document.uri === place.uri,
+  );
+  if (!file) return [];
+  const { document } = file.origin;
+  const safe = SURE.has(problem.say) ? { safe: true as const } : {};
+  if (['file-empty', 'kind-missing', 'apiversion-missing'].includes(problem.class)) {
+    const edit = header(document, file.value);
+    return edit ? [{ title: say('Add apiVersion and kind'), edits: [edit], ...safe }] : [];
+  }
+  if (NEEDLESS.has(problem.say)) {
+    const member = file.value && memberAt(file.value, place.at);
+    const edit = member && withoutLine(document, member);
+    return edit ? [{ title: say('Remove "{0}"', member.name), edits: [edit] }] : [];
+  }
+  if (problem.meant === undefined || problem.class === 'skipped') return [];
+  const edit = rewrite(document, problem, place.at);
+  return edit ? [{ title: say('Change to {0}', edit.text), edits: [edit], ...safe }] : [];
+}
+
+function header(document: ConfigDocument, value: JsonObject | undefined): Edit | undefined {
+  if (looksLikeJson(document.text) || (document.text.trim() !== '' && document.problem?.kind === 'yaml-syntax'))
+    return undefined;
+  const kind = value?.members.get('kind');
+  const version = value?.members.get('apiVersion');
+  // A key that is there without a value gets it.
+  for (const [member, text] of [
+    [kind, kubeletKind],
+    [version, kubeletApiVersion],
+  ] as const) {
+    if (member?.value.kind === 'null')
+      return replace(
+        document,
+        { start: member.key.end, end: Math.max(member.key.end, member.value.at.end) },
+        `: ${text}`,
+      );
+  }
+  const lines = [...(version ? [] : [`apiVersion: ${kubeletApiVersion}`]), ...(kind ? [] : [`kind: ${kubeletKind}`])];
+  const first = [kind, version].find((member) => member !== undefined);
+  const newline = lineBreak(document.text);
+  const text = lines.join(newline) + newline;
+  if (first) {
+    const { end } = linesOf(document, { start: first.key.start, end: first.value.at.end });
+    const open = end === document.text.length && !/[\r\n]$/.test(document.text);
+    return replace(document, { start: end, end }, open ? newline + text : text);
+  }
+  const start =
+    document.root?.kind === 'mapping'
+      ? linesOf(document, document.root).start
+      : document.text.charCodeAt(0) === 0xfeff
+        ? 1
+        : 0;
+  return replace(document, { start, end: start }, text);
+}
+
+/** Another text for the value or the key that stands there. */
+function rewrite(document: ConfigDocument, problem: Problem, at: Span): Edit | undefined {
+  const meant = problem.meant as string;
+  const written = document.text.slice(at.start, at.end);
+  const json = looksLikeJson(document.text);
+  if (problem.class === 'unknown-field') {
+    const quote = /^["']/.exec(written)?.[0] ?? '';
+    return replace(document, at, `${quote}${meant}${quote}`);
+  }
+  // Where the type is wrong, the text is one of YAML already.
+  const literal = problem.class === 'wrong-type' && problem.fields[0] !== 'kind' && problem.fields[0] !== 'apiVersion';
+  const yaml = literal ? meant : asScalar(meant);
+  const text = json ? yaml.replace(/^'(.*)'$/s, (_all, inner: string) => JSON.stringify(inner)) : yaml;
+  const start = contentStart(document, at);
+  return start >= at.end ? undefined : replace(document, { start, end: at.end }, text);
+}
+
+/** The member whose key or value stands at a place. */
+function memberAt(object: JsonObject, at: Span): Member | undefined {
+  for (const member of object.members.values()) {
+    if (member.key.start === at.start || member.value.at.start === at.start) return member;
+    const inside = member.value.kind === 'object' ? memberAt(member.value, at) : undefined;
+    if (inside) return inside;
+  }
+  return undefined;
+}
+
+/** Takes out a member that has its lines for itself. */
+function withoutLine(document: ConfigDocument, { key, value }: Member): Edit | undefined {
+  const lines = linesOf(document, { start: key.start, end: Math.max(key.end, value.at.end) });
+  const before = document.text.slice(lines.start, key.start);
+  const behind = document.text.slice(Math.max(key.end, value.at.end), lines.end);
+  if (before.trim() !== '' || !/^\s*(#.*)?\s*$/.test(behind)) return undefined;
+  return replace(document, lines, '');
+}
