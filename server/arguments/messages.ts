@@ -13,6 +13,8 @@ export const messages = {
   'component-flag-unknown': {
     flagUnknown: 'K3s does not start: the {0} has no argument "{1}".',
     'flagUnknown meant': 'K3s does not start: the {0} has no argument "{1}". Did you mean {3}?',
+    flagBlank: 'K3s does not start: between an argument and its value stands "=", no blank.',
+    'flagBlank meant': 'K3s does not start: between an argument and its value stands "=", no blank. Write {3}.',
     flagOfAnother: 'K3s does not start: the {0} has no argument "{1}", but the {2} has one. Move it to {4}.',
     flagNotYet: 'K3s does not start: the {0} has "{1}" only from Kubernetes {2} on. Leave it out, or upgrade first.',
     flagField: 'K3s does not start: "{1}" is a field of a configuration file, no argument of the {0}.',

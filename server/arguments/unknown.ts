@@ -35,6 +35,10 @@ export function unknownFlag(component: Program, name: Piece, minor: number): Pro
     const meant = former.use ? { meant: former.use } : {};
     return { ...problem, say: 'flagRemoved', args: [minorText(former.removed)], ...meant };
   }
+  const [, first = '', second] = /^([a-z][a-z0-9-]*)(?:[ \t]+|:[ \t]*)(\S+)$/.exec(name.text) ?? [];
+  if (second !== undefined && flagsAt(component, minor).has(first)) {
+    return { ...problem, say: 'flagBlank', meant: `${first}=${second}`, sure: true };
+  }
   const field = fieldFlag(component, name.text);
   if (field === null) return { ...problem, say: 'flagFieldOnly' };
   if (field && flagsAt(component, minor).has(field)) return { ...problem, say: 'flagField', meant: field, sure: true };

@@ -72,7 +72,7 @@ const readers: Readonly<Partial<Record<ValueType, Reader>>> = {
 /** Maps that take a key alone: labels with an empty value, API versions that are switched on; lists of metrics. */
 const LOOSE_MAPS: ReadonlySet<string> = new Set(['allow-metric-labels', 'node-labels', 'runtime-config']);
 
-/** Maps of which each flag is one pair, commas and all. (`NewMapStringStringNoSplit` in the options of the components) */
+/** Maps of which each flag is one pair, commas and all. (`NewMapStringStringNoSplit` in the options of components) */
 export const WHOLE_PAIRS: ReadonlySet<string> = new Set([
   'cpu-manager-policy-options',
   'oidc-required-claim',

@@ -50,7 +50,7 @@ export function fillDefaults(settings: Settings, minor: number, isOn: (gate: str
     let value = typedDefault(defaultOf(field, minor), field.type);
     if (path === 'nodeStatusReportFrequency' && updateFrequency) value = updateFrequency;
     if (path === 'serializeImagePulls' && typeof parallel === 'number' && parallel > 1) value = false;
-    if (value === undefined) continue;
+    if (value === undefined || known?.value === value) continue;
     const earlier = known?.member ? [...known.earlier, known.member] : (known?.earlier ?? []);
     settings.set(path, { path, field, value, from: DEFAULT, earlier });
   }

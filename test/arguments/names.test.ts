@@ -73,6 +73,10 @@ describe('the form of an item', () => {
   it('of a switch may leave out the value', () => arg('kube-proxy-arg', 'masquerade-all').isFine());
   it('of anything else may not', () =>
     arg('kubelet-arg', '‹max-pods›').says('error component-flag-syntax', 'needs a value'));
+  it('has no blank in place of =', () => {
+    arg('kubelet-arg', 'max-pods 20').becomes('max-pods=20');
+    arg('kubelet-arg', 'max-pods: 20').becomes('max-pods=20');
+  });
   it('must have a name', () => arg('kubelet-arg', '=true').says('error component-flag-syntax'));
 });
 

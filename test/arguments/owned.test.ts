@@ -36,6 +36,7 @@ describe('a list of K3s', () => {
     assert.deepEqual(item.findings[0]?.fix?.[1], { text: '+', from: 24, to: 24 });
   });
   it('keeps it with +=', () => arg('kube-apiserver-arg', 'enable-admission-plugins+=EventRateLimit').isFine());
+  it('is kept by a pattern', () => arg('kubelet-arg', 'allowed-unsafe-sysctls=net.*').isFine());
   it('loses its thresholds', () =>
     arg('kubelet-arg', 'eviction-hard=‹memory.available<500Mi›').says(
       'information arg-overrides-k3s',

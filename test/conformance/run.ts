@@ -12,7 +12,13 @@ import { startup, waits } from './startup.ts';
 export type Judge = (testCase: never) => Promise<string | undefined>;
 
 /** One line per kind of case file. */
-const judges: Readonly<Record<string, Judge>> = { config, kubelet, registries, 'component-args': componentArgs, startup };
+const judges: Readonly<Record<string, Judge>> = {
+  config,
+  kubelet,
+  registries,
+  'component-args': componentArgs,
+  startup,
+};
 
 /** Cases that may still disagree, and what for. */
 const waiting: Readonly<Record<string, { for: string; isFor: (testCase: never) => boolean }>> = {

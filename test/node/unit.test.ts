@@ -5,6 +5,11 @@ import { describe, it } from 'node:test';
 import { environment, execStart, isOpenEnded, unitEnvironment } from '../../server/node/unit.ts';
 
 describe('ExecStart', () => {
+  it('with a comment between continued lines, which systemd leaves out', () => {
+    const unit = '[Service]\nExecStart=/usr/local/bin/k3s \\\n  server \\\n# for the edge\n; and more\n  --debug\n';
+    assert.deepEqual(execStart(unit), ['server', '--debug']);
+  });
+
   it('as install.sh writes it', () => {
     // create_systemd_service_file: every argument quoted on a line of its own.
     const unit = `[Unit]

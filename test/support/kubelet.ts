@@ -3,8 +3,8 @@
 import { wordsOf } from '../../server/kubelet/arguments.ts';
 import { check, type KubeletFinding } from '../../server/kubelet/check.ts';
 import { effectiveFields, nameOf } from '../../server/kubelet/effective.ts';
-import { type Kubelet, readKubelet } from '../../server/kubelet/kubelet.ts';
 import type { K3sValues } from '../../server/kubelet/k3sFile.ts';
+import { type Kubelet, readKubelet } from '../../server/kubelet/kubelet.ts';
 import { withCopies } from '../../server/kubelet/order.ts';
 import { readText } from '../../server/yaml/document.ts';
 import { applyEdits } from '../../server/yaml/edits.ts';
@@ -33,7 +33,10 @@ export function kubelet(texts: Texts, { minor = 36, args = [], k3s = {}, base, b
   const words = wordsOf(args, minor);
   return readKubelet({
     minor,
-    files: withCopies(Object.entries(files).map(([name, text]) => file(name, text)), {}),
+    files: withCopies(
+      Object.entries(files).map(([name, text]) => file(name, text)),
+      {},
+    ),
     words,
     ...(base === undefined ? {} : { base: file('kubelet.yaml', base) }),
     ...(k3s === false ? {} : { k3s }),
@@ -42,7 +45,9 @@ export function kubelet(texts: Texts, { minor = 36, args = [], k3s = {}, base, b
 
 /** What is told, one line each: severity, rule, and the text that is blamed. */
 export function told(texts: Texts, setup: Setup = {}): string[] {
-  return check(kubelet(texts, setup)).map((finding) => `${finding.severity} ${finding.id} ${blamed(finding, texts, setup)}`.trim());
+  return check(kubelet(texts, setup)).map((finding) =>
+    `${finding.severity} ${finding.id} ${blamed(finding, texts, setup)}`.trim(),
+  );
 }
 
 /** The sentences themselves. */
@@ -70,5 +75,7 @@ export function fixed(text: string, setup: Setup = {}): string | undefined {
 export function effective(path: string, texts: Texts, setup: Setup = {}): string | undefined {
   const found = effectiveFields(kubelet(texts, setup), true).filter((one) => one.path === path);
   if (found.length === 0) return undefined;
-  return found.map(({ key, text, from }) => `${key === undefined ? '' : `${key}: `}${text} from ${nameOf(from)}`).join('; ');
+  return found
+    .map(({ key, text, from }) => `${key === undefined ? '' : `${key}: `}${text} from ${nameOf(from)}`)
+    .join('; ');
 }

@@ -37,7 +37,7 @@ export function* overrides(
       const value = { item: index, from: item.valueFrom, to: text.length };
       const lost = lostParts(settings, item.name, row.value ?? '');
       if (lost.length > 0) {
-        const meant = `${item.value},${lost.join(',')}`;
+        const meant = [item.value, ...lost].filter(Boolean).join(',');
         const sure = kept === 'admissionLost' ? { sure: true as const } : {};
         const args = [item.value, lost.join(', ')];
         const plus = isInFile || item.sign !== '' ? {} : { plusAt: item.valueFrom - 1 };
@@ -63,7 +63,11 @@ function lostParts(settings: Settings, flag: string, value: string): string[] {
   const separator = flag === 'eviction-hard' ? '<' : undefined;
   const has = (part: string): boolean => {
     if (separator) return settings.pairs(flag, separator).has(part.split(separator)[0] ?? '');
-    return settings.list(flag).some(({ text }) => text.replace(/^-/, '') === part.replace(/^-/, ''));
+    return settings.list(flag).some(({ text }) => covers(text.replace(/^-/, ''), part.replace(/^-/, '')));
   };
   return value.split(',').filter((part) => part !== '*' && !has(part));
 }
+
+/** Whether an element is the part, or a pattern for it: `net.*`. */
+const covers = (text: string, part: string): boolean =>
+  text === part || (text.length > 1 && text.endsWith('*') && part.startsWith(text.slice(0, -1)));

@@ -1,4 +1,4 @@
-/** The settings of etcd 3.5 to 3.7 by the names of its flags, and which etcd a K3s has. (component-flags.json, `etcd`) */
+/** The settings of etcd 3.5 to 3.7 by the names of its flags, and which etcd a K3s has. (component-flags.json) */
 import type { EtcdSetting } from './row.ts';
 
 /** The etcd that the source of a Kubernetes minor names; K3s builds its own, so the patch may differ. */

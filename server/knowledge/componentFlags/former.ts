@@ -1,4 +1,4 @@
-/** Flags that were gone before Kubernetes 1.26, which old guides still name. (k3s-config.md 6.3, Kubernetes release notes) */
+/** Flags gone before Kubernetes 1.26, which old guides still name. (k3s-config.md 6.3, Kubernetes release notes) */
 import type { Program } from './lookup.ts';
 
 /** First minor without the flag, 24 for 1.24, and what to do instead where there is something. */

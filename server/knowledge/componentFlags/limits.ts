@@ -1,4 +1,4 @@
-/** Bounds that the components hold their numbers and durations to. (kubelet.md section 4; Kubernetes validation code) */
+/** Bounds that the components hold numbers and durations to. (kubelet.md section 4; Kubernetes validation code) */
 import type { Program } from './lookup.ts';
 
 /** Durations are in Go notation. */
