@@ -50,7 +50,12 @@ export function effective(node: NodeConfig, options: ShowOptions = {}): Effectiv
 }
 
 /** @param most no arguments are listed when there are more than this */
-function viewOf(node: NodeConfig, rows: readonly Row[], { showSecrets = false }: ShowOptions, most = Number.POSITIVE_INFINITY): Effective {
+function viewOf(
+  node: NodeConfig,
+  rows: readonly Row[],
+  { showSecrets = false }: ShowOptions,
+  most = Number.POSITIVE_INFINITY,
+): Effective {
   const { started } = node;
   const words = started.args && started.args.length <= most ? started.args.map(({ text }) => text) : undefined;
   const { ignoredBecause } = started.loaded;

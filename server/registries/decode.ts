@@ -42,7 +42,7 @@ export type Decoded = Leaf | List | Block;
 export type Dropped =
   /** The struct has no such field. */
   | { readonly kind: 'unknown-key'; readonly name: string; readonly pair: Pair; readonly path: Path }
-  /** The same name again: the first value is gone. */
+  /** The same name again, or a merge key behind it that brings the name: the first value is gone. */
   | { readonly kind: 'replaced'; readonly name: string; readonly pair: Pair; readonly by: Pair; readonly path: Path }
   /** The same name again: both blocks become one. */
   | { readonly kind: 'united'; readonly name: string; readonly pair: Pair; readonly by: Pair; readonly path: Path };
@@ -207,12 +207,13 @@ class Decoder {
   }
 
   private merge(
-    { value }: Pair,
+    by: Pair,
     shape: Shape & { kind: 'struct' | 'map' },
     block: Block,
     seen: ReadonlyMap<string, Pair>,
     path: Path,
   ): void {
+    const { value } = by;
     const parts = value.kind === 'sequence' ? [...value.items].reverse() : [value];
     for (const part of parts) {
       const target = part.kind === 'alias' ? part.target : part;
@@ -224,7 +225,7 @@ class Decoder {
       for (const [name, pair] of seen) {
         const now = block.entries.get(name);
         if (!now || now === before.get(name)) continue;
-        this.dropped.push({ kind: 'replaced', name, pair, by: { key: now.key, value: now.node }, path });
+        this.dropped.push({ kind: 'replaced', name, pair, by, path });
       }
     }
   }

@@ -146,23 +146,23 @@ describe('the whole view', () => {
     );
     assert.match(text, /^ {2}verbosity: 3 # 50-user\.conf, replaces K3s$/m);
     assert.match(text, /^# K3s finds out at its start: .*tlsCertFile/m);
-    assert.deepEqual(told({ '50-user.conf': text }, { bare: true, k3s: false }), []);
+    assert.deepEqual(told({ '50-user.conf': text }, { bare: true, k3s: false, minor: 33 }), []);
   });
   it('with defaults it is complete', () => {
     const text = effectiveText(kubelet({}), { all: true });
     assert.match(text, /^maxPods: 110 # default$/m);
     assert.match(text, /^nodeLeaseDurationSeconds: 40 # default$/m);
-    assert.deepEqual(told({ '50-user.conf': text }, { bare: true, k3s: false }), [
-      'warning kubelet-without-effect streamingConnectionIdleTimeout',
-      'warning kubelet-without-effect iptablesMasqueradeBit',
-      'warning kubelet-without-effect iptablesDropBit',
-    ]);
+    const retired = ['iptablesDropBit', 'iptablesMasqueradeBit', 'streamingConnectionIdleTimeout'];
+    assert.deepEqual(
+      told({ '50-user.conf': text }, { bare: true, k3s: false }),
+      retired.map((path) => `warning kubelet-without-effect ${path}`),
+    );
   });
 });
 
 describe('a setting in its other form', () => {
   const argument = (path: string, text: string): string | undefined => {
-    const setting = kubelet(text).configuration.settings.get(path);
+    const setting = kubelet(text, { k3s: false }).configuration.settings.get(path);
     return setting && argumentOf(setting);
   };
   const pairs: readonly (readonly [item: string, path: string, lines: string])[] = [
@@ -192,6 +192,14 @@ describe('a setting in its other form', () => {
       assert.equal(argument(path, `${lines}\n`), item);
     });
   }
+  it('a map of a file takes along what K3s writes, because a flag replaces all of it', () => {
+    const { settings } = kubelet('evictionHard:\n  memory.available: 1Gi\n').configuration;
+    const setting = settings.get('evictionHard');
+    assert.equal(
+      setting && argumentOf(setting),
+      'eviction-hard=imagefs.available<5%,memory.available<1Gi,nodefs.available<5%',
+    );
+  });
   it('fields without a flag have none', () =>
     assert.equal(argument('shutdownGracePeriod', 'shutdownGracePeriod: 30s\n'), undefined));
   it('taints without effect have none', () =>

@@ -103,7 +103,7 @@ describe('fixes', () => {
 
   it('write sets in place of backslashes', () => {
     assert.match(
-      fixed("mirrors: {a.lan: {endpoint: [b.lan], rewrite: {'^x\\.(\\d+)/[\\w.]': y}}}"),
+      fixed("mirrors: {a.lan: {endpoint: [https://b.lan], rewrite: {'^x\\.(\\d+)/[\\w.]': y}}}"),
       /'\^x\[\.\]\(\[0-9\]\+\)\/\[0-9A-Za-z_\.\]'/,
     );
   });

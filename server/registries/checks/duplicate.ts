@@ -2,6 +2,7 @@
 
 import { say } from '../../words/say.ts';
 import { positionAt } from '../../yaml/document.ts';
+import { isMerge } from '../../yaml/value.ts';
 import type { Check } from './check.ts';
 
 export const duplicateKey: Check = {
@@ -20,11 +21,10 @@ export const duplicateKey: Check = {
       const { pair, by, name } = dropped;
       const isNothing = pair.value.kind === 'scalar' && pair.value.start === pair.value.end;
       if (isNothing) continue;
-      const isLater = by.key.start > pair.key.start;
       const line = positionAt(document, by.key.start).line + 1;
       yield {
         at: pair.key,
-        say: isLater ? 'replaced' : 'merged',
+        say: isMerge(by.key) ? 'merged' : 'replaced',
         args: [name, line],
         related: [{ uri: document.uri, at: by.key, message: say('This is what K3s uses.') }],
       };
