@@ -41,12 +41,17 @@ export interface KubeletFinding {
   readonly problem: Problem;
 }
 
+/** Gaps filled with words of ours; what a person wrote is cut where nobody reads on. */
+const OWN_WORDS: Readonly<Partial<Record<Message, number>>> = { oneOf: 2, taintEffect: 1, curve: 1 };
+
 /** All problems of a kubelet, in the order in which it comes upon them. */
 export function check(kubelet: Kubelet): KubeletFinding[] {
   const [first] = [...kubelet.read, ...(kubelet.base ? [kubelet.base] : [])];
   return kubelet.problems.map((problem) => {
     const { place, severity, say: message, related = [], meant } = problem;
-    const args = problem.args.map((arg) => (typeof arg === 'string' ? shown(arg) : arg));
+    const args = problem.args.map((arg, index) =>
+      typeof arg === 'string' && OWN_WORDS[message] !== index ? shown(arg) : arg,
+    );
     const arg = place && 'arg' in place ? place.arg : undefined;
     const uri = place && 'at' in place ? place.uri : arg === undefined ? first?.origin.document.uri : undefined;
     return {

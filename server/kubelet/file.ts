@@ -73,13 +73,13 @@ function reading(name: string, document: ConfigDocument, lenient: boolean): Read
     fault({ class: 'wrong-type', say: 'notAnObject', got: value.kind }, value.at);
     return { name, origin, problems };
   }
-  header(value.kind === 'object' ? value.members : new Map(), top, fault);
+  header(value.kind === 'object' ? value.members : new Map(), top, lenient, fault);
   return { name, origin, problems, ...(value.kind === 'object' ? { value } : {}) };
 }
 
 type Fault = (problem: Pick<Problem, 'class' | 'say'> & Partial<Problem>, at: Span) => void;
 
-function header(members: ReadonlyMap<string, Member>, top: Span, fault: Fault): void {
+function header(members: ReadonlyMap<string, Member>, top: Span, lenient: boolean, fault: Fault): void {
   const kind = members.get('kind');
   const version = members.get('apiVersion');
   let readable = true;
@@ -104,10 +104,9 @@ function header(members: ReadonlyMap<string, Member>, top: Span, fault: Fault): 
   }
   if (versionText === '') {
     const at = version?.value.at ?? kind?.key ?? top;
-    fault(
-      { class: 'apiversion-missing', say: 'apiVersionMissing', fields: ['apiVersion'], args: [kubeletApiVersion] },
-      at,
-    );
+    // A drop-in is decoded without a type, and then an empty version is an unknown one. (run of K3s v1.32.0)
+    const missing = lenient ? 'apiversion-missing' : 'apiversion-or-kind-unknown';
+    fault({ class: missing, say: 'apiVersionMissing', fields: ['apiVersion'], args: [kubeletApiVersion] }, at);
     return;
   }
   const wrongKind = kindText !== kubeletKind;
@@ -118,7 +117,8 @@ function header(members: ReadonlyMap<string, Member>, top: Span, fault: Fault): 
   const say =
     kindText === 'CredentialProviderConfig' ? 'credentialsHere' : wrongKind ? 'kindUnknown' : 'apiVersionUnknown';
   const args = [wrongKind ? kindText : versionText, meant];
-  fault({ class: 'apiversion-or-kind-unknown', say, fields: [field], args, meant }, member?.value.at ?? top);
+  const fix = say === 'credentialsHere' ? {} : { meant };
+  fault({ class: 'apiversion-or-kind-unknown', say, fields: [field], args, ...fix }, member?.value.at ?? top);
 }
 
 const textOf = (node: JsonNode | undefined): string => (node?.kind === 'string' ? node.text : '');

@@ -46,14 +46,14 @@ export function fixesOf(problem: Problem, kubelet: Kubelet): readonly Fix[] {
   if (!file) return [];
   const { document } = file.origin;
   const safe = SURE.has(problem.say) ? { safe: true as const } : {};
-  if (['file-empty', 'kind-missing', 'apiversion-missing'].includes(problem.class)) {
+  if (['fileEmpty', 'kindMissing', 'apiVersionMissing'].includes(problem.say)) {
     const edit = header(document, file.value);
-    return edit ? [{ title: say('Add apiVersion and kind'), edits: [edit], ...safe }] : [];
+    return edit ? [{ title: say('Add the missing header'), edits: [edit], ...safe }] : [];
   }
   if (NEEDLESS.has(problem.say)) {
-    const member = file.value && memberAt(file.value, place.at);
-    const edit = member && withoutLine(document, member);
-    return edit ? [{ title: say('Remove "{0}"', member.name), edits: [edit] }] : [];
+    const chain = file.value ? membersAt(file.value, place.at) : [];
+    const edit = withoutLine(document, chain);
+    return edit ? [{ title: say('Remove "{0}"', chain.at(-1)?.name ?? ''), edits: [edit] }] : [];
   }
   if (problem.meant === undefined || problem.class === 'skipped') return [];
   const edit = rewrite(document, problem, place.at);
@@ -112,21 +112,29 @@ function rewrite(document: ConfigDocument, problem: Problem, at: Span): Edit | u
   return start >= at.end ? undefined : replace(document, { start, end: at.end }, text);
 }
 
-/** The member whose key or value stands at a place. */
-function memberAt(object: JsonObject, at: Span): Member | undefined {
+/** The member whose key or value stands at a place, those around it in front; none when there is no such one. */
+function membersAt(object: JsonObject, at: Span): readonly Member[] {
   for (const member of object.members.values()) {
-    if (member.key.start === at.start || member.value.at.start === at.start) return member;
-    const inside = member.value.kind === 'object' ? memberAt(member.value, at) : undefined;
-    if (inside) return inside;
+    if (member.key.start === at.start) return [member];
+    const inside = member.value.kind === 'object' ? membersAt(member.value, at) : [];
+    if (inside.length > 0) return [member, ...inside];
+    if (member.value.at.start === at.start) return [member];
   }
-  return undefined;
+  return [];
 }
 
-/** Takes out a member that has its lines for itself. */
-function withoutLine(document: ConfigDocument, { key, value }: Member): Edit | undefined {
-  const lines = linesOf(document, { start: key.start, end: Math.max(key.end, value.at.end) });
-  const before = document.text.slice(lines.start, key.start);
-  const behind = document.text.slice(Math.max(key.end, value.at.end), lines.end);
-  if (before.trim() !== '' || !/^\s*(#.*)?\s*$/.test(behind)) return undefined;
-  return replace(document, lines, '');
+/** Takes out a member that has its lines for itself; with the map around it when that would be left empty. */
+function withoutLine(document: ConfigDocument, chain: readonly Member[]): Edit | undefined {
+  let index = chain.length - 1;
+  const isAlone = (member: Member | undefined): boolean =>
+    member?.value.kind === 'object' && member.value.members.size === 1;
+  // A map without content is null, and null takes out what earlier files set.
+  while (index > 0 && isAlone(chain[index - 1])) index--;
+  const member = chain[index];
+  if (!member) return undefined;
+  const span = { start: member.key.start, end: Math.max(member.key.end, member.value.at.end) };
+  const lines = linesOf(document, span);
+  const before = document.text.slice(lines.start, span.start);
+  const behind = document.text.slice(span.end, lines.end);
+  return before.trim() === '' && /^\s*(#.*)?\s*$/.test(behind) ? replace(document, lines, '') : undefined;
 }

@@ -25,6 +25,7 @@ export const messages = {
   restIgnored: 'The kubelet reads only the first document of a file. Move this into a file of its own.',
   skipped:
     'The kubelet passes over this file without a word, because it reads only names that end in .conf. Call it {0}.',
+  skippedOther: 'The kubelet passes over this file, because it reads only names that end in .conf.',
   notRead:
     'K3s reads this folder from {0} on; in this version the file does nothing. Use "kubelet-arg" in config.yaml.',
   k3sOwnFile:
@@ -116,8 +117,9 @@ export const messages = {
   below: `${END} "{0}" ({1}) must be below "{2}" ({3}).`,
   above: `${END} "{0}" ({1}) must be longer than "{2}" ({3}).`,
   parallelPulls: `${END} {0} pulls at a time need serializeImagePulls: false.`,
-  shutdownOrder:
-    `${END} "shutdownGracePeriodCriticalPods" ({0}) is a part of "shutdownGracePeriod" ({1}) and cannot be longer. ` +
+  shutdownOrder: `${END} "shutdownGracePeriodCriticalPods" ({0}) is a part of "shutdownGracePeriod" ({1}) and cannot be longer.`,
+  shutdownTotal:
+    `${END} "shutdownGracePeriodCriticalPods" ({0}) is a part of "shutdownGracePeriod", and that is {1}. ` +
     'K3s writes 0s for the whole, so set both.',
   shutdownExclusive: `${END} grace periods by priority cannot stand beside "shutdownGracePeriod". Remove one of the two forms.`,
   restartMissing: `${END} with the gate on, "{0}" needs a value. Write 5m.`,

@@ -29,9 +29,12 @@ const start = (file: KubeletFile): Place => ({ uri: file.document.uri, at: NO_PL
 
 function* skipped({ skipped }: Read): Iterable<Problem> {
   for (const file of skipped) {
-    const meant = `${file.name.replace(/\.(ya?ml|json|conf)$/i, '')}${ENDING}`;
-    const place = start(file);
-    yield note({ class: 'skipped', severity: 'warning', say: 'skipped', file: file.name, place, args: [meant], meant });
+    const about = { class: 'skipped', severity: 'warning', file: file.name, place: start(file) } as const;
+    const stem = /^(.*)\.(?:ya?ml|json|conf)$/i.exec(file.name)?.[1];
+    const meant = `${stem}${ENDING}`;
+    yield stem === undefined
+      ? note({ ...about, say: 'skippedOther' })
+      : note({ ...about, say: 'skipped', args: [meant], meant });
   }
 }
 

@@ -3,7 +3,7 @@
 import { dockerHub, registryChanges } from '../knowledge/registries.ts';
 import { hasSince } from '../knowledge/versions.ts';
 import type { YamlNode } from '../yaml/tree.ts';
-import type { Generated, Host, Options } from './host.ts';
+import type { Generated, Options } from './host.ts';
 import { canBeAsked, isRegistryName } from './image.ts';
 import type { HostSettings, Mirror, Registries } from './model.ts';
 
@@ -69,8 +69,9 @@ export function idleEntries(registries: Registries, generated: Generated, option
     const why = idleMirror(of, registries, generated, refused, options);
     return why ? [{ entry: 'mirror', of, ...why }] : [];
   });
+  const asked = askedHosts(generated);
   const configs = [...registries.configs.values()].flatMap((of): Idle[] => {
-    const why = idleSettings(of, registries, generated, refused, options);
+    const why = idleSettings(of, registries, generated, asked, refused, options);
     return why ? [{ entry: 'config', of, ...why }] : [];
   });
   return [...mirrors, ...configs].sort((a, b) => placeOf(a).start - placeOf(b).start);
@@ -111,6 +112,7 @@ function idleSettings(
   { name, auth, tls }: HostSettings,
   { mirrors, configs, dropped }: Registries,
   { hosts }: Generated,
+  asked: Asked,
   refused: ReadonlySet<string>,
   { release, noDefaultEndpoint }: Options,
 ): Because<IdleSettings> | undefined {
@@ -131,23 +133,34 @@ function idleSettings(
       return { why: 'docker-hub-credentials', meant: dockerHub };
     }
   }
-  const endpoints = [...hosts.values()].flatMap((host) => addresses(host));
-  if (endpoints.includes(name)) return undefined;
+  if (asked.exact.has(name)) return undefined;
   if (hosts.get(name)?.unreadable) return { why: 'unreadable' };
-  const port = endpoints.find((host) => bare(host) === bare(name));
+  const port = asked.byHost.get(bare(name));
   if (port !== undefined) return { why: 'other-port', meant: port };
   if (mirror && mirror.endpoints.length > 0 && !noDefaultEndpoint) {
     // Somebody who wrote settings for an endpoint knows where they belong.
     const own = hosts.get(name)?.endpoints.some(({ settings }) => settings?.from);
     return own ? undefined : { why: tls ? 'mirrored' : 'mirrored-credentials' };
   }
-  return canBeAsked(name) || endpoints.length === 0 ? undefined : { why: 'no-host' };
+  return canBeAsked(name) || asked.exact.size === 0 ? undefined : { why: 'no-host' };
 }
 
-/** The names under which the settings of the endpoints of a host are looked for. */
-function addresses({ endpoints, server }: Host): string[] {
-  const asked = endpoints.flatMap(({ host, registry }) => [host, registry]);
-  return server?.folded ? [...asked, server.folded.host, server.folded.registry] : asked;
+/** The names under which the settings of endpoints are looked for. */
+interface Asked {
+  readonly exact: ReadonlySet<string>;
+  /** One of them for each host without its port. */
+  readonly byHost: ReadonlyMap<string, string>;
+}
+
+function askedHosts({ hosts }: Generated): Asked {
+  const exact = new Set<string>();
+  for (const { endpoints, server } of hosts.values()) {
+    for (const endpoint of server?.folded ? [...endpoints, server.folded] : endpoints) {
+      exact.add(endpoint.host);
+      exact.add(endpoint.registry);
+    }
+  }
+  return { exact, byHost: new Map([...exact].reverse().map((host) => [bare(host), host])) };
 }
 
 const bare = (host: string): string => host.replace(/:\d*$/, '');

@@ -45,16 +45,24 @@ class Refused extends Error {
 
 type Part = 'host' | 'zone' | 'path' | 'user' | 'fragment';
 
-const LITERAL: Readonly<Record<Part, RegExp>> = {
-  host: /[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]/,
-  zone: /[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]/,
-  path: /[A-Za-z0-9\-_.~$&+,/:;=@]/,
-  user: /[A-Za-z0-9\-_.~$&+,;=]/,
-  fragment: /[A-Za-z0-9\-_.~$&+,/:;=?@!()*]/,
+/** The characters that stand for themselves, by part. */
+const PLAIN: Readonly<Record<Part, string>> = {
+  host: 'A-Za-z0-9\\-_.~!$&\'()*+,;=:[\\]<>"',
+  zone: 'A-Za-z0-9\\-_.~!$&\'()*+,;=:[\\]<>"',
+  path: 'A-Za-z0-9\\-_.~$&+,/:;=@',
+  user: 'A-Za-z0-9\\-_.~$&+,;=',
+  fragment: 'A-Za-z0-9\\-_.~$&+,/:;=?@!()*',
 };
 
-/** Characters that may stand in an encoded path or fragment although Go itself would encode them. */
-const ALSO_VALID = /[!$&'()*+,;=:@[\]%]/;
+const patterns = (before: string, after: string): Readonly<Record<Part, RegExp>> =>
+  Object.fromEntries(
+    Object.entries(PLAIN).map(([part, plain]) => [part, new RegExp(`^[${before}${plain}]${after}$`)]),
+  ) as Record<Part, RegExp>;
+
+const LITERAL = patterns('', '');
+const ALL_LITERAL = patterns('', '*');
+/** With the characters that may stand in an encoded path or fragment although Go itself would encode them. */
+const ENCODED = patterns("!$&'()*+,;=:@[\\]%", '*');
 
 /** Go's `url.Parse`. */
 export function parseUrl(text: string, rules: UrlRules): ParsedUrl {
@@ -161,6 +169,7 @@ function parseBrackets(host: string, rules: UrlRules): string {
 const isOptionalPort = (text: string): boolean => text === '' || /^:[0-9]*$/.test(text);
 
 function decode(text: string, part: Part): string {
+  if (ALL_LITERAL[part].test(text)) return text;
   const inHost = part === 'host' || part === 'zone';
   return text.replace(/%(.{0,2})|./gs, (piece, hex: string | undefined) => {
     if (hex === undefined) {
@@ -176,6 +185,7 @@ function decode(text: string, part: Part): string {
 }
 
 function encode(text: string, part: Part): string {
+  if (ALL_LITERAL[part].test(text)) return text;
   return text.replace(/./gs, (octet) =>
     LITERAL[part].test(octet) ? octet : `%${octet.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
   );
@@ -183,8 +193,7 @@ function encode(text: string, part: Part): string {
 
 /** The encoded form that was written, where it is a valid one; else the encoding Go would choose. */
 function encodedAs(value: string, raw: string, part: 'path' | 'fragment'): string {
-  const written = raw !== '' && [...raw].every((octet) => ALSO_VALID.test(octet) || LITERAL[part].test(octet));
-  if (written && decodes(raw, value, part)) return raw;
+  if (raw !== '' && ENCODED[part].test(raw) && decodes(raw, value, part)) return raw;
   return part === 'path' && value === '*' ? '*' : encode(value, part);
 }
 

@@ -16,7 +16,7 @@ export const etcdUnused = rule<readonly Part[]>({
   message: {
     one: 'With "datastore-endpoint" there is no embedded etcd, so "{0}" does nothing. Back the database up yourself.',
     several:
-      'With "datastore-endpoint" there is no embedded etcd, so "{0}" and {1} more options for it do nothing. ' +
+      'With "datastore-endpoint" there is no embedded etcd, so {1} options for it do nothing, "{0}" first. ' +
       'Back the database up yourself.',
   },
   *check({ node }) {
@@ -27,7 +27,7 @@ export const etcdUnused = rule<readonly Part[]>({
       at: first.entry.key,
       in: first.document.uri,
       say: more.length === 0 ? 'one' : 'several',
-      args: [first.entry.name, more.length],
+      args: [first.entry.name, parts.length],
       related: more.map(({ document, entry }) => ({
         uri: document.uri,
         at: entry.key,

@@ -347,6 +347,13 @@ describe('gates', () => {
       fixed('maxPods: 5\nfeatureGates:\n  QOSReserved: true\n  SeccompDefault: true\n'),
       'maxPods: 5\nfeatureGates:\n  QOSReserved: true\n',
     ));
+  it('the map goes with its only line, because an empty one would take out what earlier files set', () =>
+    assert.equal(fixed('maxPods: 5\nfeatureGates:\n  SeccompDefault: true\n'), 'maxPods: 5\n'));
+  it('the first of several lines goes alone', () =>
+    assert.equal(
+      fixed('featureGates:\n  SeccompDefault: true\n  QOSReserved: true\n'),
+      'featureGates:\n  QOSReserved: true\n',
+    ));
 });
 
 describe('a word nearly right', () => {

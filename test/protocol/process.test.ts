@@ -28,7 +28,7 @@ for (const [name, command] of [
   ['server/main.ts --stdio', [join(import.meta.dirname, '../../server/main.ts'), '--stdio']],
   ['k3s-config server --stdio', [CLI, 'server', '--stdio']],
 ] as const) {
-  describe(name, () => {
+  describe(name, { timeout: 30_000 }, () => {
     it('answers, finds, and ends when it is told to', async (test) => {
       const { client, ended, stdout, stderr } = spawned(test, {}, [...command]);
       await client.initialize();
@@ -45,7 +45,7 @@ for (const [name, command] of [
   });
 }
 
-describe('the process', () => {
+describe('the process', { timeout: 30_000 }, () => {
   it('ends when the editor is gone', async (test) => {
     const { client, process, ended } = spawned(test);
     await client.initialize();

@@ -13,7 +13,7 @@ import { CONFIG, folder } from '../support/folder.ts';
 const URI = 'file:///nowhere/etc/rancher/k3s/config.yaml';
 const codes = (found: readonly Diagnostic[]): unknown[] => found.map(({ code }) => code);
 
-describe('what the server can do', () => {
+describe('what the server can do', { timeout: 30_000 }, () => {
   it('is what it says', async (test) => {
     const { capabilities } = await connected(test);
     const sync = capabilities.textDocumentSync;
@@ -55,7 +55,7 @@ describe('what the server can do', () => {
   });
 });
 
-describe('findings', () => {
+describe('findings', { timeout: 30_000 }, () => {
   it('come by themselves when a file is opened', async (test) => {
     const client = await connected(test);
     await client.open(URI, 'cluster-innit: true\n');
@@ -100,7 +100,7 @@ describe('findings', () => {
   });
 });
 
-describe('edits', () => {
+describe('edits', { timeout: 30_000 }, () => {
   it('may be parts of the text', async (test) => {
     const client = await connected(test);
     await client.open(URI, 'debug: true\ncluster-innit: true\n');
@@ -169,7 +169,7 @@ describe('edits', () => {
   });
 });
 
-describe('a request', () => {
+describe('a request', { timeout: 30_000 }, () => {
   it('can be cancelled', async (test) => {
     const uri = `${VIRTUAL}/etc/rancher/k3s/config.yaml`;
     const client = await connected(test, { files: { [uri]: 'debug: true\n' }, delay: 60 });
@@ -243,7 +243,7 @@ describe('a request', () => {
   });
 });
 
-describe('settings', () => {
+describe('settings', { timeout: 30_000 }, () => {
   it('are asked for by file, and once', async (test) => {
     const client = await connected(test, {
       settings: (uri) => ({ role: uri.includes('worker') ? 'agent' : 'server', version: '', lint: { severity: {} } }),
@@ -291,7 +291,7 @@ describe('settings', () => {
   });
 });
 
-describe('files on disk', () => {
+describe('files on disk', { timeout: 30_000 }, () => {
   it('of a drop-in that nobody opened change the findings', async (test) => {
     const machine = folder(test, { [CONFIG]: 'tokne: x\n', [`${CONFIG}.d/1.yaml`]: '# k3s: role=server\n' });
     const client = await connected(test);
@@ -324,7 +324,7 @@ describe('files on disk', () => {
   });
 });
 
-describe('files only the editor can read', () => {
+describe('files only the editor can read', { timeout: 30_000 }, () => {
   const main = `${VIRTUAL}/etc/rancher/k3s/config.yaml`;
 
   it('are read through it', async (test) => {
@@ -361,7 +361,7 @@ describe('files only the editor can read', () => {
   });
 });
 
-describe('silence', () => {
+describe('silence', { timeout: 30_000 }, () => {
   it('is all there is while nothing happens', async (test) => {
     const client = await connected(test);
     await client.open(URI, 'cluster-innit: true\n');

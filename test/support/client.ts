@@ -201,6 +201,8 @@ export function spawned(test: Pick<TestContext, 'after'>, abilities: Abilities =
   process.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
   const client = new Client(process.stdout, process.stdin, abilities);
   const ended = new Promise<number | null>((resolve) => process.on('exit', resolve));
+  // Nobody answers any more, so nobody should wait.
+  void ended.then(() => client.connection.dispose());
   test.after(() => {
     client.connection.dispose();
     process.kill();

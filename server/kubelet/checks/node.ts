@@ -44,7 +44,10 @@ export const node = {
   *'shutdown.order'(config) {
     const [total, critical] = SHUTDOWN.map((path) => config.duration(path)) as [bigint, bigint];
     if (!config.gates.isOn('GracefulNodeShutdown') || critical <= total) return;
-    yield { say: 'shutdownOrder', args: [printDuration(critical), printDuration(total)] };
+    yield {
+      say: total === 0n ? 'shutdownTotal' : 'shutdownOrder',
+      args: [printDuration(critical), printDuration(total)],
+    };
   },
   *'shutdown.min'(config) {
     if (!config.gates.isOn('GracefulNodeShutdown')) return;

@@ -30,8 +30,13 @@ export const authKeys: Check = {
       if (dropped.kind !== 'unknown-key' || dropped.path[2] !== 'auth') continue;
       if (!plainName(dropped.name).endsWith('token')) continue;
       const { pair, name, path } = dropped;
-      const fix = renames(registries, path[1] ?? '', pair.key);
-      yield { at: pair.key, say: 'token', args: [name], severity: 'error', fix };
+      yield {
+        at: pair.key,
+        say: 'token',
+        args: [name],
+        severity: 'error',
+        fix: () => renames(registries, path[1] ?? '', pair.key),
+      };
     }
     for (const { settings, because } of generated.credentials.unreadable) {
       if (because) yield { at: because.node, say: 'control', severity: 'error' };

@@ -22,7 +22,8 @@ export interface Found {
   readonly args?: readonly (string | number)[];
   readonly severity?: Severity;
   readonly related?: readonly Related[];
-  readonly fix?: readonly Fix[];
+  /** Made only when somebody asks for it. */
+  readonly fix?: () => readonly Fix[];
 }
 
 export interface Check {

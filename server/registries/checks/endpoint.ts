@@ -21,12 +21,18 @@ function endpoints({ generated }: CheckContext): Endpoint[] {
   return all.filter(({ from }) => from && !seen.has(from.node) && seen.add(from.node));
 }
 
-function changes({ document }: Registries, { node, text: old }: Text, texts: readonly string[], safe = false): Fix[] {
-  return texts.map((text) => ({
-    title: say('Change to "{0}"', withoutUser(text)),
-    edits: [replaceValue({ text: old, node, document }, text)],
-    ...(safe ? { safe: true as const } : {}),
-  }));
+function changes(
+  { document }: Registries,
+  { node, text: old }: Text,
+  texts: readonly string[],
+  safe = false,
+): () => Fix[] {
+  return () =>
+    texts.map((text) => ({
+      title: say('Change to "{0}"', withoutUser(text)),
+      edits: [replaceValue({ text: old, node, document }, text)],
+      ...(safe ? { safe: true as const } : {}),
+    }));
 }
 
 /** An address without the password that may stand in it. */
@@ -146,9 +152,12 @@ function refused(registries: Registries, { endpoint, flaw }: Invalid): Found {
   return { at, say: flaw === 'port' || flaw === 'brackets' ? flaw : 'other' };
 }
 
-function removal({ document }: Registries, { node, text }: Text): Fix[] {
-  const edit = removePiece({ text, node, document }, 0, text.length);
-  return edit ? [{ title: say('Remove the endpoint'), edits: [edit] }] : [];
+function removal({ document }: Registries, { node, text }: Text, safe = false): () => Fix[] {
+  return () => {
+    const edit = removePiece({ text, node, document }, 0, text.length);
+    if (!edit) return [];
+    return [{ title: say('Remove the endpoint'), edits: [edit], ...(safe ? { safe: true as const } : {}) }];
+  };
 }
 
 export const duplicateEndpoint: Check = {
@@ -163,7 +172,7 @@ export const duplicateEndpoint: Check = {
     for (const logged of generated.log) {
       if (logged.kind !== 'duplicate-endpoint') continue;
       const { endpoint, first } = logged;
-      const fix = removal(registries, endpoint).map((one) => ({ ...one, safe: true as const }));
+      const fix = removal(registries, endpoint, true);
       yield first && first.text !== endpoint.text
         ? { at: endpoint.node, say: 'duplicate', args: [withoutUser(first.text)], fix }
         : { at: endpoint.node, say: 'duplicate-same', fix };

@@ -31,7 +31,7 @@ export function* idleFor(
       at: of.key,
       say: why,
       args: [of.name, meant, SECTION[entry.entry]],
-      fix: renameEntry(registries, entry),
+      fix: () => renameEntry(registries, entry),
       ...found,
     };
   }

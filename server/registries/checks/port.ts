@@ -23,12 +23,13 @@ export const portMismatch: Check = {
       const endpoints = generated.hosts.get(name)?.endpoints ?? [];
       const own = endpoints.find(({ host }) => host !== name && host.replace(/:\d+$/, '') === name);
       if (!own || registries.mirrors.has(own.host)) continue;
-      const edits = [rewriteNode(registries.document, key, own.host)];
       yield {
         at: key,
         say: 'mirror',
         args: [name, own.host],
-        fix: [{ title: say('Change to "{0}"', own.host), edits }],
+        fix: () => [
+          { title: say('Change to "{0}"', own.host), edits: [rewriteNode(registries.document, key, own.host)] },
+        ],
       };
     }
   },

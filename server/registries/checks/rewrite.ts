@@ -89,17 +89,12 @@ function unreadable(
   if (read === text.text) return undefined;
   // Two backslashes come out as the one that was wanted.
   if (read !== undefined && text.text.replace(/\\\\/g, '').includes('\\') === false) return undefined;
-  const without = isPattern ? withoutBackslashes(text.text) : undefined;
-  const fix: Fix[] =
-    without === undefined
-      ? []
-      : [
-          {
-            title: say('Change to "{0}"', shown(without)),
-            edits: [replaceValue({ ...text, document: registries.document }, without)],
-            safe: true,
-          },
-        ];
+  const fix = (): Fix[] => {
+    const without = isPattern ? withoutBackslashes(text.text) : undefined;
+    if (without === undefined) return [];
+    const edits = [replaceValue({ ...text, document: registries.document }, without)];
+    return [{ title: say('Change to "{0}"', shown(without)), edits, safe: true }];
+  };
   if (read !== undefined) return { at: text.node, say: 'changed', fix };
   const why = text.text.includes('\\') ? 'backslash' : text.text.includes('"') ? 'quote' : 'character';
   return { at: text.node, say: why, args: [name], severity: 'error', fix };
@@ -135,8 +130,10 @@ function* wrongReferences(registries: Registries, { replacement }: Rewrite, patt
     const digits = /^\d+/.exec(name)?.[0];
     if (!braces && digits && digits !== name && Number(digits) <= pattern.groups) {
       const meant = `\${${digits}}${name.slice(digits.length)}`;
-      const edits = [replacePiece(written, start, end, meant)];
-      const fix: Fix[] = [{ title: say('Change to "{0}"', meant), edits, safe: true }];
+      const fix = (): Fix[] => {
+        const edits = [replacePiece(written, start, end, meant)];
+        return [{ title: say('Change to "{0}"', meant), edits, safe: true }];
+      };
       yield { at, say: 'name-too-long', args: [name, meant], fix };
     } else {
       yield { at, say: 'no-group', args: [replacement.text.slice(start, end)] };

@@ -123,15 +123,15 @@ function topLevel(registries: Registries, name: string, pair: Pair): Found | und
   if ([...MIRROR, 'auth', 'tls', ...CREDENTIALS, ...FILES].includes(name)) return { at, say: 'homeless', args: [name] };
   const meant = meantBy(name, SECTIONS);
   if (meant) return { at, say: 'meant', args: [name, meant], fix: renames(registries, pair.key, meant) };
+  if (pair.value.anchor !== '') return { at, say: 'anchor', args: [name], severity: 'hint' };
   const section = keys.some((key) => MIRROR.includes(key))
     ? 'mirrors'
     : keys.some((key) => ['auth', 'tls'].includes(key))
       ? 'configs'
       : undefined;
   if (section || (isRegistryName(name) && !name.startsWith('x-'))) {
-    return { at, say: 'registry', args: [name], fix: section ? moves(registries, [pair], [section]) : [] };
+    return { at, say: 'registry', args: [name], ...(section ? { fix: moves(registries, [pair], [section]) } : {}) };
   }
-  if (pair.value.anchor !== '') return { at, say: 'anchor', args: [name], severity: 'hint' };
   return { at, say: 'unknown', args: [name, quotedList(SECTIONS.slice(0, 2))] };
 }
 
@@ -181,13 +181,15 @@ function meantBy(name: string, fields: readonly string[]): string | undefined {
 
 const quotedList = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
-function renames({ document }: Registries, key: YamlNode, name: string): Fix[] {
-  return [{ title: say('Change to "{0}"', name), edits: [rewriteNode(document, key, name)] }];
+function renames({ document }: Registries, key: YamlNode, name: string): () => Fix[] {
+  return () => [{ title: say('Change to "{0}"', name), edits: [rewriteNode(document, key, name)] }];
 }
 
-function moves({ document }: Registries, pairs: readonly Pair[], path: readonly string[], outer?: Pair): Fix[] {
-  const edits = pairs.length > 0 ? moveTo(document, pairs, path, outer) : [];
-  if (edits.length === 0) return [];
-  const title = path.length === 0 ? say('Move it to the left edge') : say('Move it below "{0}"', path.join('.'));
-  return [{ title, edits }];
+function moves({ document }: Registries, pairs: readonly Pair[], path: readonly string[], outer?: Pair): () => Fix[] {
+  return () => {
+    const edits = pairs.length > 0 ? moveTo(document, pairs, path, outer) : [];
+    if (edits.length === 0) return [];
+    const title = path.length === 0 ? say('Move it to the left edge') : say('Move it below "{0}"', path.join('.'));
+    return [{ title, edits }];
+  };
 }

@@ -41,13 +41,13 @@ function foundOf({ document }: Registries, { node, shape, path }: TypeItem): Fou
       const edits = [
         replace(document, { start: contentStart(document, node), end: node.end }, `[${inBrackets(node.text)}]`),
       ];
-      return { at, say: 'list', fix: [{ title: say('Write it as a list'), edits, safe: true }] };
+      return { at, say: 'list', fix: () => [{ title: say('Write it as a list'), edits, safe: true }] };
     }
     case 'bool': {
       if (node.kind !== 'scalar' || !/^(true|false)$/i.test(node.text)) return { at, say: 'bool' };
       const text = node.text.toLowerCase();
       const edits = [replace(document, { start: contentStart(document, node), end: node.end }, text)];
-      return { at, say: 'bool', fix: [{ title: say('Remove the quotes'), edits, safe: true }] };
+      return { at, say: 'bool', fix: () => [{ title: say('Remove the quotes'), edits, safe: true }] };
     }
     case 'text': {
       const [pair, second] = node.kind === 'mapping' ? node.pairs : [];
@@ -59,7 +59,7 @@ function foundOf({ document }: Registries, { node, shape, path }: TypeItem): Fou
             at,
             say: 'url-blank',
             args: [withoutUser(url)],
-            fix: [{ title: say('Remove the blank'), edits, safe: true }],
+            fix: () => [{ title: say('Remove the blank'), edits, safe: true }],
           };
         }
       }

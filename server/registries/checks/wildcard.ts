@@ -20,8 +20,8 @@ export const wildcardQuote: Check = {
       for (const match of document.text.matchAll(/^([ \t]*)\*(?=[ \t]*:(?:\s|$))/gm)) {
         const start = match.index + (match[1]?.length ?? 0);
         const at = { start, end: start + 1 };
-        const fix = [{ title: say('Put it in quotes'), edits: [replace(document, at, '"*"')], safe: true as const }];
-        yield { at, say: 'quote', fix };
+        const edits = [replace(document, at, '"*"')];
+        yield { at, say: 'quote', fix: () => [{ title: say('Put it in quotes'), edits, safe: true }] };
       }
       return;
     }
