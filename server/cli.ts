@@ -118,7 +118,7 @@ async function readStdin(): Promise<Uint8Array> {
 
 async function main(): Promise<void> {
   const words = process.argv.slice(2);
-  const isServer = words[0] === 'server';
+  const isServer = words[0] === 'server' && !words.some((word) => word === '--help' || word === '-h');
   if (isServer && words.some((word) => /^--(stdio|node-ipc|pipe|socket)\b/.test(word))) {
     await import('./main.ts');
     return;

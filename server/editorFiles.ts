@@ -5,6 +5,14 @@ import type { FileKind, Files, ListResult, ReadResult, Unreadable } from './file
 /** Sends one request to the client. */
 export type Request = (method: string, params: { uri: string }) => Promise<unknown>;
 
+interface Missing {
+  readonly kind: 'missing';
+}
+
+const MISSING: Missing = { kind: 'missing' };
+/** Number of the protocol. */
+const METHOD_NOT_FOUND = -32601;
+
 interface Answer {
   readonly kind?: unknown;
   readonly why?: unknown;
@@ -18,12 +26,14 @@ export function editorFiles(request: Request): Files {
     method: string,
     uri: string,
     read: (answer: Answer) => Result | undefined,
-  ): Promise<Result | Unreadable> => {
+  ): Promise<Result | Unreadable | Missing> => {
     try {
       const answer = (await request(method, { uri })) as Answer | null;
       if (answer?.kind === 'unreadable' && typeof answer.why === 'string') return answer as Unreadable;
       return read(answer ?? {}) ?? failed('the editor gives no answer');
     } catch (error) {
+      // An editor that does not read files for us has none but those it has opened.
+      if ((error as { code?: unknown } | null)?.code === METHOD_NOT_FOUND) return MISSING;
       return failed(error instanceof Error ? error.message : String(error));
     }
   };
@@ -47,9 +57,17 @@ const isKind = (kind: unknown): kind is FileKind => kind === 'file' || kind === 
 
 const failed = (detail: string): Unreadable => ({ kind: 'unreadable', why: 'io', detail });
 
-/** `file:` from one place, every other scheme from another. */
+/** What was never saved lies in no folder, and nothing lies beside it. */
+const nowhere: Files = {
+  stat: () => Promise.resolve(MISSING),
+  list: () => Promise.resolve(MISSING),
+  read: () => Promise.resolve(MISSING),
+};
+
+/** `file:` from one place, every other scheme from another, new files from nowhere. */
 export function byScheme(local: Files, other: Files): Files {
-  const pick = (uri: string): Files => (uri.startsWith('file:') ? local : other);
+  const pick = (uri: string): Files =>
+    uri.startsWith('file:') ? local : uri.startsWith('untitled:') ? nowhere : other;
   return {
     stat: (uri) => pick(uri).stat(uri),
     list: (uri) => pick(uri).list(uri),

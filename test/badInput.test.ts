@@ -125,6 +125,8 @@ const texts: Readonly<Record<string, string>> = {
   'a megabyte of one flow item': `tls-san: [${letters}]\n`,
   'a megabyte of commas': `tls-san: [${','.repeat(MEGABYTE)}]\n`,
   'a megabyte of commas in a value K3s splits': `tls-san: ${'a,'.repeat(MEGABYTE / 2)}\n`,
+  'many unknown names in a value K3s splits': `disable: "${'traefikk,'.repeat(20_000)}"\n`,
+  'many wrong ranges in a value K3s splits': `cluster-cidr: "${'a1b,'.repeat(20_000)}"\n`,
   'a megabyte of flow map': `node-label: {${'a: b, '.repeat(MEGABYTE / 6)}}\n`,
   'a megabyte of comment': `# ${letters}\ndebug: true\n`,
   'a megabyte of comment signs': `${'# '.repeat(MEGABYTE / 2)}\n`,

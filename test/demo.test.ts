@@ -70,6 +70,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     'cidr-too-small': 1,
     'file-unreadable': 1,
     'ip-family-mismatch': 1,
+    'kubeconfig-generated': 1,
     'no-cluster-reset-in-file': 1,
     'role-mismatch': 1,
     'text-lost-by-indentation': 1,

@@ -1,6 +1,7 @@
 /** `k3s-config lint`: the findings of files and machines, as text or JSON. */
 
 import { pageOf } from '../features/diagnostics.ts';
+import { versionNote } from '../features/status.ts';
 import type { NodeConfig } from '../node/config.ts';
 import type { Finding } from '../rules/rule.ts';
 import { findings } from '../rules/run.ts';
@@ -29,8 +30,14 @@ export function lintCommand(input: CommandInput): Promise<Outcome> {
     const failed = lines.some(({ severity }) => severity === 'error' || severity === 'warning');
     const files = new Set(nodes.flatMap(({ sources }) => sources.files.map(({ uri }) => uri))).size;
     const out = input.format === 'json' ? json(lines, files) : text(lines, files);
-    return { code: failed ? 1 : 0, out, err: '' };
+    return { code: failed ? 1 : 0, out, err: versionNotes(nodes) };
   });
+}
+
+/** Which releases stand in for others, each said once. */
+function versionNotes(nodes: readonly NodeConfig[]): string {
+  const notes = nodes.flatMap(({ version }) => versionNote(version.note) ?? []);
+  return [...new Set(notes)].map((note) => `${note}\n`).join('');
 }
 
 /** Several machines may read the same file. */

@@ -39,21 +39,34 @@ function keys({ node, document, offset }: Asked, cursor: Extract<Cursor, { kind:
   );
   const range = rangeOf(document, cursor.word);
   const typed = document.text.slice(cursor.word.start, offset);
-  return [...flags.all]
-    .filter(([name, flag]) => !taken.has(name) && isOffered(name, flag, typed))
-    .map(([name, flag]) => {
-      const old = deprecation(flag, flags.release) !== 'none';
-      return {
-        label: name,
-        kind: KIND.property,
-        labelDetails: { description: say(groupTitle(flag)) },
-        sortText: `${old ? 'z' : ''}${String(groupOrder.indexOf(flag.group)).padStart(2, '0')} ${name}`,
-        filterText: name,
-        textEdit: { range, newText: cursor.hasColon ? name : name + separator(flag, document.text) },
-        ...(old ? { tags: [DEPRECATED] } : {}),
-        data: dataOf(flags, name),
-      } satisfies CompletionItem;
-    });
+  const plusStands = document.text[cursor.word.end] === '+';
+  // What is set before can be added to: `key+` is the one way in which a key repeats.
+  const elsewhere = new Set(
+    node.documents
+      .filter(({ uri }) => uri !== document.uri)
+      .flatMap(({ entries }) => entries.map((entry) => flags.find(entry.name)?.name ?? entry.name)),
+  );
+  const offered = [...flags.all]
+    .filter(([name, flag]) => isOffered(name, flag, typed))
+    .flatMap(([name, flag]) => [
+      ...(taken.has(name) ? [] : [{ key: name, name, flag }]),
+      ...(flag.type === 'list' && (taken.has(name) || elsewhere.has(name)) && !plusStands
+        ? [{ key: `${name}+`, name, flag }]
+        : []),
+    ]);
+  return offered.map(({ key, name, flag }) => {
+    const old = deprecation(flag, flags.release) !== 'none';
+    return {
+      label: key,
+      kind: KIND.property,
+      labelDetails: { description: say(groupTitle(flag)) },
+      sortText: `${old ? 'z' : ''}${String(groupOrder.indexOf(flag.group)).padStart(2, '0')} ${key}`,
+      filterText: key,
+      textEdit: { range, newText: cursor.hasColon ? key : key + separator(flag, document.text) },
+      ...(old ? { tags: [DEPRECATED] } : {}),
+      data: dataOf(flags, name),
+    } satisfies CompletionItem;
+  });
 }
 
 /** Hidden options show once three letters of them are typed. */

@@ -11,6 +11,7 @@ import { say } from '../words/say.ts';
 import { explain } from '../words/startError.ts';
 import { asScalar } from '../yaml/edits.ts';
 import { type Origin, originAt, originOf, typedFor, typedNames, variableOrigin } from './origin.ts';
+import { versionNote } from './status.ts';
 
 /** One key as it counts, for people and for programs. */
 export interface EffectiveValue {
@@ -283,6 +284,8 @@ function heading(node: NodeConfig, view: Effective): string[] {
     say('Effective configuration: {0}, K3s {1}', role, releaseText(node.flags.release)),
     say('Read in this order: {0}', view.files.join(', ') || say('no file')),
   ];
+  const note = versionNote(node.version.note);
+  if (note) lines.push(note);
   if (view.ignored) lines.push('', view.ignored);
   if (view.error) lines.push('', say('K3s does not start with this: {0}', view.error));
   return lines;

@@ -11,6 +11,7 @@ import type { Span } from '../yaml/tree.ts';
 import { type Feature, rangeOf } from './feature.ts';
 import { entryAt } from './locate.ts';
 import { type Origin, originOf, textsOf, typedFor } from './origin.ts';
+import { versionNote } from './status.ts';
 
 export const hover: Feature<Hover | null> = ({ node, document, offset }) => {
   const entry = entryAt(document, offset);
@@ -29,7 +30,9 @@ export const hover: Feature<Hover | null> = ({ node, document, offset }) => {
   return { contents: { kind: 'markdown', value: text }, range: rangeOf(document, at) };
 };
 
-function inForce(node: NodeConfig, entry: Entry, { name, flag }: Found): string {
+function inForce(node: NodeConfig, entry: Entry, { name, flag, available }: Found): string {
+  // K3s skips it or does not start with it, so nothing of it is in force.
+  if (available !== 'yes') return '';
   const setting = node.settings.get(entry.name);
   if (!setting) return '';
   const typed = typedFor(node, name);
@@ -61,5 +64,6 @@ function link({ uri, file, line }: Origin): string {
 
 function footer(node: NodeConfig): string {
   const role = node.role.role ?? say('role unknown, shown as server');
-  return `*${say('K3s {0}, {1}', node.flags.release, role)}*`;
+  const note = versionNote(node.version.note);
+  return `*${say('K3s {0}, {1}', node.flags.release, role)}*${note ? `  \n${note}` : ''}`;
 }

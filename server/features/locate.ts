@@ -25,7 +25,7 @@ export interface ValueCursor {
 
 const NOWHERE: Cursor = { kind: 'nowhere' };
 
-const KEY = /^([ \t]*)(["']?)([\w.-]*)$/;
+const KEY = /^([ \t]*)(["']?)([\w.-]*\+?)$/;
 const VALUE = /^([ \t]*)["']?([\w.-]+?)\+?["']?[ \t]*:(?=[ \t]|$)[ \t]*(.*)$/;
 const ITEM = /^([ \t]*)-(?:[ \t]+(.*))?$/;
 

@@ -103,7 +103,7 @@ function add(settings: Map<string, Growing>, entry: Entry, document: ConfigDocum
     settings.set(entry.name, { key: entry.name, list: isList(entry), parts: own, entries: [source], overridden: [] });
   } else if (entry.append) {
     if (!before.list) before.parts = asList(before.parts, before.entries[0]?.entry);
-    before.parts = [...before.parts, ...(isList(entry) ? own : asList(own, entry))];
+    for (const part of isList(entry) ? own : asList(own, entry)) before.parts.push(part);
     before.entries.push(source);
     before.list = true;
   } else {

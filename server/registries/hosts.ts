@@ -9,7 +9,7 @@ import { credentialsOf } from './credentials.ts';
 import { readAddress, urlRules } from './endpoint.ts';
 import type { Embedded, Endpoint, Generated, Host, Logged, Options, Server, Settings } from './host.ts';
 import type { HostSettings, Mirror, Registries, Text } from './model.ts';
-import { asRead } from './readBack.ts';
+import { asRead, tomlLibrary } from './readBack.ts';
 import { isLocalhost, type UrlRules } from './url.ts';
 
 /**
@@ -60,7 +60,8 @@ class Generator {
       if (mirror.name !== this.embedded?.address) this.addMirror(mirror.name, mirror.endpoints, mirror);
     }
     if (this.embedded) this.addMirror(this.embedded.address, [], undefined);
-    const hosts = [...this.hosts.values()].filter(saysSomething).map((host) => asRead(host, this.release));
+    const library = tomlLibrary(this.release);
+    const hosts = [...this.hosts.values()].filter(saysSomething).map((host) => asRead(host, library, this.rules));
     return {
       hosts: new Map(hosts.map((host) => [host.folder, host])),
       log: this.log,

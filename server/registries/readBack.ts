@@ -3,7 +3,6 @@
 import type { Release } from '../knowledge/flag.ts';
 import { registryChanges } from '../knowledge/registries.ts';
 import { hasSince } from '../knowledge/versions.ts';
-import { urlRules } from './endpoint.ts';
 import type { Endpoint, Host, Settings, Unreadable } from './host.ts';
 import type { Mirror } from './model.ts';
 import { readBack, readBackName, readBackTable, survivesQuoting, type TomlLibrary } from './toml.ts';
@@ -15,9 +14,8 @@ export function tomlLibrary(release: Release): TomlLibrary {
 }
 
 /** A host with its rewrites as containerd understands them, or with the reason why it cannot read the file. */
-export function asRead(host: Host, release: Release): Host {
-  const library = tomlLibrary(release);
-  const unreadable = unreadableIn(host, library, urlRules(release));
+export function asRead(host: Host, library: TomlLibrary, rules: UrlRules): Host {
+  const unreadable = unreadableIn(host, library, rules);
   if (unreadable) return { ...host, unreadable };
   return { ...host, endpoints: host.endpoints.map((endpoint) => readRewrites(endpoint, library)) };
 }

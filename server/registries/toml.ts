@@ -43,6 +43,7 @@ export function survivesQuoting(text: string): boolean {
 
 /** Where the text really ends; -1 when the quote behind it becomes part of it. */
 function closingQuote(text: string): number {
+  if (!/["\\]/.test(text)) return text.length;
   for (let i = 0; i < text.length; i++) {
     if (text[i] === '\\') i++;
     else if (text[i] === '"') return i;
@@ -51,6 +52,7 @@ function closingQuote(text: string): number {
 }
 
 function decoded(text: string, library: TomlLibrary): string | undefined {
+  if (!/[\\\0-\x1f\x7f]/.test(text)) return text;
   let read = '';
   for (let i = 0; i < text.length; i++) {
     const c = text[i] as string;

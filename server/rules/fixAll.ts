@@ -37,13 +37,17 @@ export function withText(node: NodeConfig, uri: string, text: string): NodeConfi
 /** The first safe fix of each finding, as long as it does not touch what an earlier one changed. */
 function compatible(found: readonly Finding[], uri: string): Edit[] {
   const chosen: Edit[] = [];
+  // Findings come in the order of the text, so nearly all of their edits lie behind all that were chosen before.
+  let end = -1;
   for (const { fixes } of found) {
     const fix = fixes.find(({ safe }) => safe);
     if (!fix || fix.edits.some((edit) => edit.uri !== uri)) continue;
-    const clashes = fix.edits.some((edit) =>
-      chosen.some(({ at }) => edit.at.start <= at.end && at.start <= edit.at.end),
+    const clashes = fix.edits.some(
+      (edit) => edit.at.start <= end && chosen.some(({ at }) => edit.at.start <= at.end && at.start <= edit.at.end),
     );
-    if (!clashes) chosen.push(...fix.edits);
+    if (clashes) continue;
+    chosen.push(...fix.edits);
+    end = Math.max(end, ...fix.edits.map(({ at }) => at.end));
   }
   return chosen;
 }

@@ -29,6 +29,7 @@ import { hardening } from './hardening.ts';
 import { helpKey } from './helpKey.ts';
 import { ipFamilyMismatch } from './ipFamilyMismatch.ts';
 import { keepsAll } from './keepsAll.ts';
+import { kubeconfigGenerated } from './kubeconfigGenerated.ts';
 import { kubeconfigMode } from './kubeconfigMode.ts';
 import { lintFile } from './lintFile.ts';
 import { listForSingleValue } from './listForSingleValue.ts';
@@ -86,6 +87,7 @@ export const rules: readonly Rule[] = [
   textLostByIndentation,
   multiDocumentIgnored,
   mergeKeyDropped,
+  kubeconfigGenerated,
   unknownKey,
   wrongRole,
   notInVersion,

@@ -75,10 +75,10 @@ function runAll(node: NodeConfig, speaking: readonly Rule[], cancelled: Cancelle
 
 /** What is wrong with a value is told once: by the first rule of the list, as badly as any of them takes it. */
 function tellOnce(told: Finding[], more: readonly Finding[]): void {
+  // One rule does not speak twice of a place, so its own findings need no comparing.
+  const earlier = [...told];
   for (const finding of more) {
-    const same = told.findIndex(
-      (first) => first.rule !== finding.rule && first.uri === finding.uri && covers(first, finding),
-    );
+    const same = earlier.findIndex((first) => first.uri === finding.uri && covers(first, finding));
     const first = told[same];
     if (!first) told.push(finding);
     else if (WEIGHT[finding.severity] < WEIGHT[first.severity]) told[same] = withSeverity(first, finding.severity);

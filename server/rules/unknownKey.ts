@@ -1,10 +1,12 @@
 /** Keys no release of K3s knows: skipped with one log line on a server, the end of an agent; with the nearest names. */
 
 import { rke2Advice } from '../knowledge/rke2.ts';
+import { maskedKey } from '../words/mask.ts';
 import { nearest, plainName } from '../words/nearest.ts';
 import { say } from '../words/say.ts';
 import type { Entry } from '../yaml/document.ts';
 import { renameKey } from '../yaml/edits.ts';
+import { kindOf } from './kubeconfigGenerated.ts';
 import { rule } from './rule.ts';
 
 export const unknownKey = rule<{ entry: Entry; names: string[] }>({
@@ -24,8 +26,8 @@ export const unknownKey = rule<{ entry: Entry; names: string[] }>({
     agentMeant: 'K3s has no option "{0}", and an agent does not start with it. Did you mean "{1}"?',
   },
   *check({ node, file, flags, entries }) {
-    // A list at the top has no keys at all, which is another rule's business.
-    if (file.root?.kind === 'sequence') return;
+    // A list at the top has no keys at all, and another kind of file none of ours; both have rules of their own.
+    if (file.root?.kind === 'sequence' || kindOf(file) !== undefined) return;
     for (const entry of entries) {
       const { name } = entry;
       if (flags.has(name) || flags.find(name) || isCommandLine(name) || name === 'help' || name === 'h') continue;
@@ -37,7 +39,7 @@ export const unknownKey = rule<{ entry: Entry; names: string[] }>({
       yield {
         at: entry.key,
         say: fate === 'unseen' ? fate : who + (meant ? 'Meant' : ''),
-        args: meant ? [name, meant] : [name],
+        args: meant ? [maskedKey(flags, name), meant] : [maskedKey(flags, name)],
         severity: fate === 'fatal' ? 'error' : 'warning',
         data: { entry, names },
       };

@@ -1,6 +1,7 @@
 /** How an option is told: the Markdown of hover, completion and documentation, out of one place. */
 
 import type { Flag, Release, Role, Since } from '../knowledge/flag.ts';
+import { kubernetesOf, minorText } from '../knowledge/kubernetes.ts';
 import {
   available,
   defaultAt,
@@ -130,6 +131,8 @@ export function facts({ name, flag, role, release }: Told): string[] {
   const preset = defaultAt(flag, { role, release });
   if (flag.effectiveDefault) list.push(say('Default: {0}', flag.effectiveDefault));
   else if (preset !== undefined && preset !== '') list.push(say('Default: `{0}`', String(preset)));
+  else if (flag.type === 'bool') list.push(say('Default: `{0}`', 'false'));
+  else list.push(say('Default: none'));
   const env = envAt(flag, release);
   if (env.length > 0)
     list.push(say('Environment: {0} (the file wins over it)', env.map((variable) => `\`${variable}\``).join(', ')));
@@ -147,7 +150,20 @@ export function facts({ name, flag, role, release }: Told): string[] {
   const since = sinceText(role === 'agent' ? (flag.sinceOnAgent ?? flag.since) : flag.since);
   if (since) list.push(since);
   if (flag.removed && status === 'yes') list.push(say('Removed in {0}.', flag.removed));
+  const ends = name.endsWith('-arg') ? argumentFactsEnd(release) : '';
+  if (ends) list.push(ends);
   return list;
+}
+
+/** Facts about the arguments of components may end before, or begin after, the Kubernetes inside the release. */
+function argumentFactsEnd(release: Release): string {
+  const { minor, facts } = kubernetesOf(release);
+  if (facts === 'exact') return '';
+  return say(
+    'Arguments are checked as in Kubernetes {0}: what is known of them does not reach {1}.',
+    minorText(minor),
+    minorOf(release),
+  );
 }
 
 /** What has to be restarted so that a change counts. */

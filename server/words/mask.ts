@@ -9,16 +9,16 @@ const LOOKS_SECRET = /tok|secret|passw|credential|access-?key|datastore-?endpoin
 
 /** Whether the value of a key must not be shown: of a secret option, or of a key that was meant to be one. */
 export function isSecretKey(flags: FlagsInForce, key: string): boolean {
-  const [name = ''] = key.replace(/^-+/, '').split('=');
+  const [name = ''] = key.replace(/^-+/, '').split(/[=:\s]/);
   const plain = plainName(name);
   const found = flags.find(name) ?? flags.find(plain);
   return found ? found.flag.secret === true : LOOKS_SECRET.test(plain);
 }
 
-/** A key to show; of `token=abc`, which K3s takes for the option `token`, only the name. */
+/** A key to show; of `token=abc`, and of `token:abc` and `token abc` that were meant to be `token: abc`, only the name. */
 export function maskedKey(flags: FlagsInForce, key: string): string {
-  const [name = ''] = key.split('=');
-  return name !== key && isSecretKey(flags, name) ? `${name}=${MASK}` : key;
+  const [begin, name] = /^([^=:\s]+)[=:\s]+/.exec(key) ?? [];
+  return begin !== undefined && name !== undefined && isSecretKey(flags, name) ? begin + MASK : key;
 }
 
 /** The words of a command line to show: `--token=abc` and `--token abc` both lose their value. */

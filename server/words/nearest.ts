@@ -43,7 +43,8 @@ export function plainName(name: string): string {
 export function nearest(word: string, names: Iterable<string>, limit = 3): string[] {
   const plain = plainName(word);
   const singular = plain.replace(/s$/, '');
-  const allowed = Math.max(1, Math.min(3, Math.floor(plain.length / 4)));
+  // Every word of one letter is one edit away from every other.
+  const allowed = plain.length < 2 ? 0 : Math.max(1, Math.min(3, Math.floor(plain.length / 4)));
   const scored: { name: string; score: number }[] = [];
   for (const name of names) {
     if (name === plain || name === singular || name === `${plain}s`) {

@@ -6,7 +6,7 @@ import { lineBreak, lineStart } from './edits.ts';
 import type { Value } from './value.ts';
 
 /** Larger files are left as they are: nobody formats them by hand, and it would take too long. */
-const LARGEST = 256 * 1024;
+const LARGEST = 128 * 1024;
 
 /** The text in house style; undefined when the file cannot be laid out without changing what it means. */
 export function layOut(document: ConfigDocument): string | undefined {

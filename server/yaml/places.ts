@@ -49,7 +49,18 @@ export function removePiece(written: Written, from: number, to: number): Edit | 
   return before ? replace(document, { start: node.start - before[0].length, end: node.end }, '') : undefined;
 }
 
-function startOf({ text, node, document }: Written): number | undefined {
+const starts = new WeakMap<Written, { readonly at: number | undefined }>();
+
+/** Found once for a value, however many pieces it has. */
+function startOf(written: Written): number | undefined {
+  const before = starts.get(written);
+  if (before) return before.at;
+  const at = findStart(written);
+  starts.set(written, { at });
+  return at;
+}
+
+function findStart({ text, node, document }: Written): number | undefined {
   if (node.kind !== 'scalar' || text === '') return undefined;
   // A quote is written as two there, and the text would be found one too far left.
   if (node.style === 'single' && text.includes("'")) return undefined;

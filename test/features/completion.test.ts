@@ -23,6 +23,16 @@ describe('completion of keys', () => {
     it('wherever in the file they are', () => complete('|\ncluster-init: true\n').offersNot('cluster-init'));
     it('under their short name too', () => complete('t: secret\n|').offersNot('token'));
     it('with a plus too', () => complete('tls-san+: [a.example]\n|').offersNot('tls-san'));
+    it('offers a list once more only to be added to', async () => {
+      await complete('tls-san: [a.example]\n|').offers('tls-san+');
+      await complete('tls-san: [a.example]\ntls-san+|').offers('tls-san+');
+      await complete('cluster-init: true\n|').offersNot('cluster-init+', 'tls-san+');
+    });
+    it('offers both in a drop-in below a list', () =>
+      complete('-- config.yaml --\ntls-san: [a.example]\n-- config.yaml.d/10-x.yaml --\n|').offers(
+        'tls-san',
+        'tls-san+',
+      ));
     it('offers the one being typed', () => complete('cluster-in|it: true').offers('cluster-init'));
     it('after a syntax error too', () =>
       complete("write-kubeconfig-mode: 'x\ncluster-init: true\n|").offersNot('cluster-init'));

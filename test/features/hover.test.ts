@@ -19,7 +19,13 @@ describe('hover on a key', () => {
   it('says its default', async () => {
     await hover('flannel|-backend: vxlan').says('Default: `vxlan`');
     await hover('https|-listen-port: 6443').says('Default: `6443`');
+    await hover('clus|ter-init: true').says('Default: `false`');
+    await hover('tls|-san: [a]').says('Default: none');
   });
+  it('says which release stands in for one that is not known', () =>
+    hover('tok|en: x', { version: 'v1.99' }).says('v1.99 is newer than what is known here'));
+  it('says where what is known of the components ends', () =>
+    hover('kubelet|-arg: [v=2]', { version: 'v1.37' }).says('as in Kubernetes 1.36', 'does not reach 1.37'));
   it('names the environment variable and what wins', () =>
     hover('data|-dir: /x').says('`K3S_DATA_DIR`', 'the file wins'));
   it('lists the values', () => hover('flannel|-backend: vxlan').says('`host-gw`', '`wireguard-native`'));

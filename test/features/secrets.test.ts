@@ -39,6 +39,8 @@ const KEYS = [
 
 const LINES: Readonly<Record<string, string>> = {
   'a plain value': 'KEY: CANARY',
+  'no blank behind the colon, and a value': 'KEY:CANARY: x',
+  'a blank for the colon, and a value': 'KEY CANARY: x',
   'a quoted value': 'KEY: "CANARY"',
   'two values': 'KEY: CANARY\nKEY: CANARY2',
   'an appended value': 'KEY: CANARY\nKEY+: CANARY2',

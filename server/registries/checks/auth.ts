@@ -85,7 +85,9 @@ export const tlsPair: Check = {
   message: {
     cert: 'Every pull from here fails: "cert_file" needs "key_file" beside it.',
     key: 'Every pull from here fails: "key_file" needs "cert_file" beside it.',
-    file: 'containerd cannot read the file K3s writes with this path, so it uses neither mirrors nor TLS settings of "{0}".',
+    file:
+      'containerd cannot read the file K3s writes with this path, so it uses neither mirrors nor TLS ' +
+      'settings of "{0}".',
   },
   *check({ registries, generated }) {
     for (const { tls } of registries.configs.values()) {

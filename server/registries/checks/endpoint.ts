@@ -45,10 +45,12 @@ export const scheme: Check = {
   message: {
     missing: 'K3s takes https:// for "{0}". Write it in front, so that it can be seen.',
     plain:
-      'K3s takes https:// for "{0}", and on port {1} registries usually speak plain HTTP. Write http:// or https:// in front.',
+      'K3s takes https:// for "{0}", and on port {1} registries usually speak plain HTTP. ' +
+      'Write http:// or https:// in front.',
     slash: 'K3s takes "https" for the host here. Two slashes belong behind the colon: write "{1}".',
     other:
-      'containerd asks over http and https only, so this endpoint is never reached. Write https:// in front of the host.',
+      'containerd asks over http and https only, so this endpoint is never reached. ' +
+      'Write https:// in front of the host.',
   },
   *check(context) {
     for (const { from, guessed, host, scheme: read } of endpoints(context)) {
@@ -123,7 +125,8 @@ export const refusedEndpoint: Check = {
     other: 'K3s skips this endpoint with a line in its log: it is no URL. Write https://host:port.',
     empty: 'K3s makes an endpoint without a host out of this, which nobody answers. Remove it.',
     unreadable:
-      'containerd cannot read the file K3s writes with this address, so it uses neither mirrors nor TLS settings of "{0}".',
+      'containerd cannot read the file K3s writes with this address, so it uses neither mirrors nor TLS ' +
+      'settings of "{0}".',
     ipv6:
       'containerd of this release cannot read an IPv6 address here, so it uses neither mirrors nor TLS settings of "{0}". ' +
       'Use a name, or K3s {1} or later.',

@@ -80,7 +80,8 @@ export const configHost: Check = {
       'K3s uses this for registries without an entry of their own only, and never for endpoints. ' +
       'Write settings for those under their hosts.',
     alone:
-      'This release writes no settings for a registry without a mirror. Add "{0}" below "mirrors", with its own address as endpoint.',
+      'This release writes no settings for a registry without a mirror. ' +
+      'Add "{0}" below "mirrors", with its own address as endpoint.',
     empty: 'There are no settings below "{0}", so K3s does nothing with it.',
     keeps:
       'Because of this entry K3s goes on asking "{0}" itself, although disable-default-registry-endpoint is set. ' +
@@ -117,7 +118,8 @@ export const dockerHubKey: Check = {
     'docker-hub-credentials':
       'This release looks for the credentials of Docker Hub under {1} only, so it pulls without them. Write that name.',
     shadowed:
-      'There is an entry for registry-1.docker.io too. The credentials come from that one, and TLS settings now from the one, now from the other. Keep only one.',
+      'There is an entry for registry-1.docker.io too. ' +
+      'The credentials come from that one, and TLS settings now from the one, now from the other. Keep only one.',
   },
   *check(context) {
     yield* idleFor(context, {
@@ -135,7 +137,8 @@ export const idleMirror: Check = {
   severity: 'information',
   message: {
     'no-endpoints':
-      'Without "endpoint" this changes nothing: K3s pulls as if it were not there. It only counts with embedded-registry.',
+      'Without "endpoint" this changes nothing: K3s pulls as if it were not there. ' +
+      'It only counts with embedded-registry.',
     'endpoints-refused': 'K3s refuses all of these endpoints, so nothing mirrors "{0}".',
     'only-itself': 'The only endpoint is "{0}" itself, which K3s asks anyway, so this changes nothing.',
   },

@@ -13,7 +13,8 @@ export const portMismatch: Check = {
   message: {
     'other-port': 'K3s does not use this for the endpoint "{1}": the port belongs to the name. Write "{1}".',
     mirror:
-      'K3s uses this for images called {0}/… only. If they are called {1}/…, write "{1}": the port belongs to the name.',
+      'K3s uses this for images called {0}/… only. ' +
+      'If they are called {1}/…, write "{1}": the port belongs to the name.',
   },
   *check(context) {
     yield* idleFor(context, { 'config other-port': {} });

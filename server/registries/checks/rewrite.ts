@@ -17,7 +17,8 @@ export const rewrite: Check = {
   severity: 'warning',
   message: {
     'look-around':
-      'containerd skips this rewrite: it has no look-ahead or look-behind such as "{0}". Match all of the name with groups instead.',
+      'containerd skips this rewrite: it has no look-ahead or look-behind such as "{0}". ' +
+      'Match all of the name with groups instead.',
     'back-reference':
       'containerd skips this rewrite: a pattern cannot refer back with "{0}". Only the replacement can.',
     possessive: 'containerd skips this rewrite: it knows no "{0}".',
@@ -25,12 +26,14 @@ export const rewrite: Check = {
     group: 'containerd skips this rewrite: there is no pair to the bracket "{0}".',
     class: 'containerd skips this rewrite: "{0}" is no set of characters.',
     repeat:
-      'containerd skips this rewrite: "{0}" repeats nothing. Put a backslash or brackets around the character that is meant.',
+      'containerd skips this rewrite: "{0}" repeats nothing. ' +
+      'Put a backslash or brackets around the character that is meant.',
     backslash:
       'containerd cannot read the file K3s writes with a backslash, so it uses neither mirrors nor TLS settings of "{0}". ' +
       'Write a set such as [.] or [0-9] instead.',
     quote:
-      'containerd cannot read the file K3s writes with a double quote, so it uses neither mirrors nor TLS settings of "{0}". Remove it.',
+      'containerd cannot read the file K3s writes with a double quote, so it uses neither mirrors nor TLS ' +
+      'settings of "{0}". Remove it.',
     character:
       'containerd cannot read the file K3s writes with this, so it uses neither mirrors nor TLS settings of "{0}".',
     changed:
@@ -40,7 +43,8 @@ export const rewrite: Check = {
     'no-group': 'The pattern has no group for "{0}", so containerd puts nothing here.',
     host: 'A rewrite sees the repository only, never the registry in front. Write the pattern without "{0}".',
     'catch-all':
-      'containerd tries the rewrites in no fixed order, and this one fits every name. Leave only one that fits, or make it narrower.',
+      'containerd tries the rewrites in no fixed order, and this one fits every name. ' +
+      'Leave only one that fits, or make it narrower.',
     'default-endpoint': 'Rewrites do not count for the registry itself, and "{0}" has no other endpoint.',
     'no-endpoint': 'Rewrites count for endpoints only, and "{0}" has none.',
   },
