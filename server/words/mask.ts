@@ -17,7 +17,7 @@ export function isSecretKey(flags: FlagsInForce, key: string): boolean {
 
 /** A key to show; of `token=abc`, and of `token:abc` and `token abc` that were meant to be `token: abc`, only the name. */
 export function maskedKey(flags: FlagsInForce, key: string): string {
-  const [begin, name] = /^([^=:\s]+)[=:\s]+/.exec(key) ?? [];
+  const [begin, name] = /^([^=:\s]+)[=:\s]+(?=.)/s.exec(key) ?? [];
   return begin !== undefined && name !== undefined && isSecretKey(flags, name) ? begin + MASK : key;
 }
 
@@ -26,7 +26,6 @@ export function maskedWords(flags: FlagsInForce, words: readonly string[]): stri
   return words.map((word, index) => {
     const before = /^--?([^=]+)$/.exec(words[index - 1] ?? '')?.[1];
     if (before !== undefined && isSecretKey(flags, before)) return MASK;
-    const [, name, value] = /^(-+[^=]+)=(.*)$/s.exec(word) ?? [];
-    return name !== undefined && value && isSecretKey(flags, name) ? `${name}=${MASK}` : word;
+    return word.startsWith('-') ? maskedKey(flags, word) : word;
   });
 }

@@ -3,6 +3,7 @@
 import type { NodeConfig } from '../node/config.ts';
 import type { Started } from '../node/start.ts';
 import { relativeTo } from '../uri.ts';
+import { maskedKey } from './mask.ts';
 import { say } from './say.ts';
 
 /** The first error in words; values of secrets stay out of it. */
@@ -21,7 +22,7 @@ export function explain(error: NonNullable<Started['error']>, node: NodeConfig):
     case 'file-read':
       return say('{0} cannot be read.', file(error.uri));
     case 'flag-unknown':
-      return say('it has no option "{0}".', error.flag);
+      return say('it has no option "{0}".', maskedKey(node.flags, error.flag));
     case 'flag-syntax':
       return say('the key "{0}" is no name of an option.', error.word.replace(/=.*$/s, '').replace(/^--/, ''));
     case 'flag-value':
