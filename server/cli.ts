@@ -28,7 +28,7 @@ file from standard input. Without PATH: the current folder.
   --show-secrets                 print the values of secrets instead of hiding them
   --help, --version
 
-Exit code: 0 nothing found (hints do not count), 1 warnings or errors found, 2 wrong usage or unreadable.
+Exit code: 0 nothing found (notes and hints do not count), 1 warnings or errors found, 2 wrong usage or unreadable.
 `;
 
 const OPTIONS = {

@@ -104,6 +104,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     'bad-format': 2,
     'cri-endpoint': 1,
     'map-value': 1,
+    'modeline-word': 1,
     'role-unknown': 1,
     'two-services': 1,
   },

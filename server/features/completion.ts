@@ -71,6 +71,8 @@ function keys({ node, document, offset }: Asked, cursor: Extract<Cursor, { kind:
 
 /** Hidden options show once three letters of them are typed. */
 function isOffered(name: string, flag: Flag, typed: string): boolean {
+  // What names the file itself does nothing inside it.
+  if (flag.group === 'config') return false;
   return !flag.hidden || (typed.length >= 3 && name.startsWith(typed));
 }
 

@@ -2,6 +2,7 @@
 
 import type { Role } from '../knowledge/flag.ts';
 import type { Comment, ConfigDocument } from '../yaml/document.ts';
+import type { Span } from '../yaml/tree.ts';
 
 export interface Modeline {
   readonly role?: Role;
@@ -12,11 +13,36 @@ export interface Modeline {
 /** How far down a modeline is looked for, in lines. */
 const MODELINE_LINES = 10;
 
+/** The words a modeline knows. */
+export const MODELINE_WORDS: readonly string[] = ['role', 'version', 'profile'];
+
+/** Whether a comment is a modeline where one is looked for. */
+export function isModeline({ text, line }: Comment): boolean {
+  return line < MODELINE_LINES && text.startsWith('k3s:');
+}
+
+/** A word of a modeline with its places in the text. */
+export interface ModelineWord {
+  readonly name: string;
+  readonly value: string;
+  readonly at: Span;
+  readonly valueAt: Span;
+}
+
+/** The `name=value` words of a modeline. */
+export function wordsOf(comment: Comment): ModelineWord[] {
+  const start = comment.end - comment.text.length;
+  return [...comment.text.matchAll(/(\w+)=([^\s,;]+)/g)].map(({ 1: name = '', 2: value = '', index }) => {
+    const at = { start: start + index, end: start + index + name.length };
+    return { name, value, at, valueAt: { start: at.end + 1, end: at.end + 1 + value.length } };
+  });
+}
+
 /** The first modeline near the top of a file; empty when there is none. */
 export function modelineOf(document: ConfigDocument): Modeline {
-  const comment = document.comments.find(({ text, line }) => line < MODELINE_LINES && text.startsWith('k3s:'));
+  const comment = document.comments.find(isModeline);
   if (!comment) return {};
-  const words = new Map([...comment.text.matchAll(/(\w+)=([^\s,;]+)/g)].map((match) => [match[1], match[2]]));
+  const words = new Map(wordsOf(comment).map(({ name, value }) => [name, value]));
   const role = words.get('role');
   const version = words.get('version');
   const profile = words.get('profile');

@@ -36,6 +36,7 @@ import { listForSingleValue } from './listForSingleValue.ts';
 import { mapValue } from './mapValue.ts';
 import { mergeKeyDropped } from './mergeKeyDropped.ts';
 import { missingCompanion } from './missingCompanion.ts';
+import { modelineWord } from './modelineWord.ts';
 import { multicloudSet } from './multicloudSet.ts';
 import { multiDocumentIgnored } from './multiDocumentIgnored.ts';
 import { needsRoot } from './needsRoot.ts';
@@ -150,6 +151,7 @@ export const rules: readonly Rule[] = [
   secretInFile,
   kubeconfigMode,
   hardening,
+  modelineWord,
   shadowedByDropin,
   lintFile,
   fileUnreadable,

@@ -146,7 +146,7 @@ export function facts({ name, flag, role, release }: Told): string[] {
   if (flag.conflicts?.length)
     list.push(say('Does not go together with {0}.', flag.conflicts.map((n) => `\`${n}\``).join(', ')));
   if (flag.overrides) list.push(say('Wins over `{0}`.', flag.overrides));
-  list.push(restart(name, flag, role));
+  if (status === 'yes') list.push(restart(name, flag, role));
   const since = sinceText(role === 'agent' ? (flag.sinceOnAgent ?? flag.since) : flag.since);
   if (since) list.push(since);
   if (flag.removed && status === 'yes') list.push(say('Removed in {0}.', flag.removed));
