@@ -67,7 +67,9 @@ const wires: Readonly<Record<string, Wire>> = {
     empty: null,
   },
   'textDocument/completion': {
-    capability: { completionProvider: { resolveProvider: true, triggerCharacters: [':', ' ', '-', '[', ','] } },
+    capability: {
+      completionProvider: { resolveProvider: true, triggerCharacters: [':', ' ', '-', '[', ',', '=', '<'] },
+    },
     handle: (asked) => ({ isIncomplete: false, items: completion(asked, undefined) }),
     empty: { isIncomplete: false, items: [] },
   },

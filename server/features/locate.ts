@@ -57,8 +57,14 @@ function topIndent({ entries, text }: ConfigDocument): number {
 
 function valueAt(key: string, typed: string, offset: number, before: string, after: string): Cursor {
   if (!typed.startsWith('[')) return wordAt({ key, typed, offset, after, item: false, glued: before.endsWith(':') });
-  const element = typed.slice(Math.max(typed.lastIndexOf(','), 0) + 1).trimStart();
-  return element.includes(']') ? NOWHERE : wordAt({ key, typed: element, offset, after, item: true, inFlow: true });
+  const element = typed.slice(1 + lengthOfWhole(typed.slice(1))).trimStart();
+  return /^[^"']*\]/.test(element) ? NOWHERE : wordAt({ key, typed: element, offset, after, item: true, inFlow: true });
+}
+
+/** How much of a flow list are elements with their commas; commas in quotes are none. */
+function lengthOfWhole(typed: string): number {
+  const elements = /^(?:\s*(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"',][^,]*|)\s*,)*/.exec(typed);
+  return elements?.[0].length ?? 0;
 }
 
 function itemAt(
