@@ -63,8 +63,21 @@ function valueAt(key: string, typed: string, offset: number, before: string, aft
 
 /** How much of a flow list are elements with their commas; commas in quotes are none. */
 function lengthOfWhole(typed: string): number {
-  const elements = /^(?:\s*(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"',][^,]*|)\s*,)*/.exec(typed);
-  return elements?.[0].length ?? 0;
+  let quote = '';
+  let whole = 0;
+  let isEmpty = true;
+  for (let at = 0; at < typed.length; at++) {
+    const sign = typed[at] as string;
+    if (quote !== '') {
+      if (sign === '\\' && quote === '"') at++;
+      else if (sign === quote) quote = '';
+    } else if (sign === ',') {
+      whole = at + 1;
+      isEmpty = true;
+    } else if (isEmpty && (sign === '"' || sign === "'")) quote = sign;
+    else if (sign !== ' ') isEmpty = false;
+  }
+  return whole;
 }
 
 function itemAt(

@@ -73,7 +73,7 @@ const known = new WeakMap<NodeConfig, readonly Found[]>();
 function look(node: NodeConfig): readonly Found[] {
   const engine = loadedEngine();
   if (!engine) return [];
-  const isOld = kubernetesOf(node.flags.release).facts === 'oldest known';
+  const { facts } = kubernetesOf(node.flags.release);
   const lists = [...node.flags.all]
     .filter(([name, { format }]) => format === 'argList' && engine.componentLists[name] !== undefined)
     .map(([name]) => ({ name, parts: node.setting(name)?.parts ?? [], items: itemsOf(node, name) }));
@@ -91,7 +91,9 @@ function look(node: NodeConfig): readonly Found[] {
       .flatMap((finding) => {
         const part = parts[finding.item];
         // Maps, and items without a value, have rules of their own.
-        return part && isText(part) && isHeard(finding, isOld) ? [{ finding, part }] : [];
+        return part && isText(part) && isHeard(finding, facts === 'oldest known')
+          ? [{ finding: facts === 'newest known' ? unsure(finding) : finding, part }]
+          : [];
       });
   });
 }
@@ -101,6 +103,11 @@ function isHeard({ id, args: [component], problem }: ArgumentFinding, isOld: boo
   const isTls = component === 'kube-apiserver' && TLS.has(problem.flags[0] ?? '');
   return !(isOld && !TIMELESS.has(id)) && !(isTls && id === 'component-value');
 }
+
+/** A name that nothing is known of may be new in a Kubernetes that is newer than all that is known. */
+const unsure = (finding: ArgumentFinding): ArgumentFinding =>
+  MAYBE_NEW.has(finding.say) ? { ...finding, severity: 'warning' } : finding;
+const MAYBE_NEW: ReadonlySet<string> = new Set(['flagUnknown', 'gateUnknown', 'plugin']);
 
 /** True of every Kubernetes, also of those older than all that is known. */
 const TIMELESS: ReadonlySet<string> = new Set(['component-flag-syntax', 'component-arg-repeated']);
