@@ -37,6 +37,7 @@ const bundles = [
   { entryPoints: ['client/extension.ts'], outfile: 'dist/client.js' },
   { entryPoints: ['server/main.ts'], outfile: 'dist/server.js', plugins: [lazyChunk()] },
   { entryPoints: ['server/features/format.ts'], outfile: 'dist/format.js' },
+  { entryPoints: ['server/arguments/arguments.ts'], outfile: 'dist/arguments.js' },
   {
     entryPoints: ['server/cli.ts'],
     outfile: 'dist/cli.js',
@@ -47,12 +48,12 @@ const bundles = [
   { entryPoints: ['test/extension/suite/index.ts'], outfile: 'dist-test/extension/index.cjs', minify: false },
 ];
 
-/** What is imported on demand from the server's features stands in a file of its own, beside the bundle. */
+/** What the server imports on demand, a feature or the engine for arguments, stands in a file of its own, beside the bundle. */
 function lazyChunk() {
   return {
     name: 'lazy-chunk',
     setup: ({ onResolve }) =>
-      onResolve({ filter: /\/features\/\w+\.ts$/ }, ({ kind, path }) =>
+      onResolve({ filter: /\/(features\/\w+|arguments)\.ts$/ }, ({ kind, path }) =>
         kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.js`, external: true } : undefined,
       ),
   };

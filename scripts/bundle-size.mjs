@@ -6,7 +6,8 @@ import { project } from './setup/project.mjs';
 
 /**
  * In KB of 1024 bytes. Of the server, 190 KB are the protocol library, 70 KB the options with their descriptions, and
- * most of the rest the sentences of the rules. What not everybody needs is a file of its own (`format.js`).
+ * most of the rest the sentences of the rules. What not everybody needs is a file of its own (`format.js`,
+ * `arguments.js`).
  */
 const limits = [
   ['dist/server.js', 540],

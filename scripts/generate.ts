@@ -8,15 +8,18 @@
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadEngine } from '../server/arguments/engine.ts';
 import { allRules } from '../server/rules/all.ts';
 import { rules } from '../server/rules/index.ts';
 import { roleUnknown } from '../server/rules/roleUnknown.ts';
 
+await loadEngine();
+
 const LITERAL = String.raw`'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"`;
 const CALL = new RegExp(String.raw`\b(?:say|l10n\.t)\(\s*((?:${LITERAL})(?:\s*\+\s*(?:${LITERAL}))*)`, 'g');
 /** Tables whose texts reach the reader through `say` with a variable. */
-const TABLES = ['server/words/describe.ts'];
-const ENTRY = new RegExp(String.raw`^\s+(?:'[^']+'|\w+): ((?:${LITERAL})),$`, 'gm');
+const TABLES = ['server/words/describe.ts', 'server/arguments/describe.ts', 'server/knowledge/componentFlags/texts.ts'];
+const ENTRY = new RegExp(String.raw`^\s+(?:'[^']+'|\w+):\s+((?:${LITERAL})),$`, 'gm');
 
 /** File → its text as it should be. */
 const outputs: Readonly<Record<string, () => string>> = {

@@ -12,6 +12,7 @@ import {
   type TextDocumentsConfiguration,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { loadEngineFor } from './arguments/engine.ts';
 import { type ActionParams, actions, FIX_ALL } from './features/actions.ts';
 import { completion, resolveCompletion } from './features/completion.ts';
 import { definition } from './features/definition.ts';
@@ -66,7 +67,9 @@ const wires: Readonly<Record<string, Wire>> = {
     empty: null,
   },
   'textDocument/completion': {
-    capability: { completionProvider: { resolveProvider: true, triggerCharacters: [':', ' ', '-', '[', ','] } },
+    capability: {
+      completionProvider: { resolveProvider: true, triggerCharacters: [':', ' ', '-', '[', ',', '=', '<'] },
+    },
     handle: (asked) => ({ isIncomplete: false, items: completion(asked, undefined) }),
     empty: { isIncomplete: false, items: [] },
   },
@@ -193,6 +196,7 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
     const node = await workspace.node(uri, choices);
     const document = workspace.document(uri) ?? node.document(canonical(uri));
     if (!document) return undefined;
+    await loadEngineFor(node, document);
     return { node, document, lint, cancelled, offset: position ? offsetAt(document, position) : 0 };
   };
 

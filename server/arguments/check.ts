@@ -7,6 +7,7 @@ import { inspectEtcd } from './etcd.ts';
 import { inspectItems, type Surroundings } from './inspect.ts';
 import { messages, type RuleId, ruleOf, templateOf } from './messages.ts';
 import type { Problem } from './problem.ts';
+import { argumentRules } from './rules.ts';
 
 /** One finding in a list; offsets are those of the item's text, as K3s reads it. */
 export interface ArgumentFinding {
@@ -46,26 +47,14 @@ export function checkArguments(
     .sort((a, b) => a.item - b.item || a.from - b.from || a.to - b.to);
 }
 
-/** How bad a rule is where nothing ends K3s. */
-const SEVERITIES: Readonly<Partial<Record<RuleId, Severity>>> = {
-  'component-flag-deprecated': 'hint',
-  'component-arg-repeated': 'warning',
-  'component-value-ignored': 'warning',
-  'feature-gate-needless': 'information',
-  'admission-noderestriction': 'warning',
-  'arg-overrides-k3s': 'warning',
-  'etcd-arg-ignored': 'warning',
-  'etcd-arg-deprecated': 'information',
-  'etcd-arg-owned': 'warning',
-};
-
 /** Sentences that are milder than their rule. */
 const MILDER: Readonly<Record<string, Severity>> = {
   controllersLost: 'information',
   ownedShared: 'information',
   sysctlsLost: 'information',
-  thresholdsLost: 'information',
+  thresholdsLost: 'hint',
   auditPath: 'information',
+  auditPolicy: 'information',
   containerfs: 'information',
 };
 
@@ -73,7 +62,7 @@ function finding(component: Component, problem: Problem): ArgumentFinding {
   const id = ruleOf(problem.say);
   const [first = '', ...rest] = problem.args ?? [];
   const { meant, at } = problem;
-  const severity = problem.stage === 'note' ? (MILDER[problem.say] ?? SEVERITIES[id] ?? 'warning') : 'error';
+  const severity = problem.stage === 'note' ? (MILDER[problem.say] ?? withoutEnd(argumentRules[id].severity)) : 'error';
   const proposals = [meant, ...(problem.also ?? [])].filter((text) => text !== undefined);
   const fixes: ArgumentFix[] = proposals.map((text, index) => ({
     text,
@@ -92,6 +81,9 @@ function finding(component: Component, problem: Problem): ArgumentFinding {
     problem,
   };
 }
+
+/** How bad a rule is where nothing ends K3s. */
+const withoutEnd = (severity: Severity): Severity => (severity === 'error' ? 'warning' : severity);
 
 /** The sentence of a finding. */
 export function sentenceOf({ id, say: name, args }: ArgumentFinding): string {

@@ -1,5 +1,6 @@
 /** Feature gates as the components set them: unknown, removed and locked ones, and gates that need others. */
 
+import { flagName } from '../knowledge/componentFlags/lookup.ts';
 import {
   featureGates,
   GATE_GROUPS,
@@ -14,6 +15,7 @@ import { readValue } from '../node/commandLine.ts';
 import { nearest } from '../words/nearest.ts';
 import { type Piece, type Problem, piece } from './problem.ts';
 import type { Settings } from './settings.ts';
+import { readItem } from './words.ts';
 
 const FLAG = 'feature-gates';
 
@@ -151,3 +153,16 @@ export function isGateOn(name: string, settings: Settings): boolean {
 
 const groupOf = (stage: string): string | undefined =>
   Object.keys(GATE_GROUPS).find((group) => GATE_GROUPS[group] === stage);
+
+/** The gates that the items of a list set, for the components beside it: they share one process. */
+export function gatesIn(items: readonly string[]): ReadonlyMap<string, boolean> {
+  const pairs = items
+    .map(readItem)
+    .flatMap(({ name, value = '' }) => (flagName(name) === FLAG ? value.split(',') : []));
+  return new Map(
+    pairs.flatMap((pair) => {
+      const [, name = '', on] = /^\s*(?:kube:)?(\w+)\s*=\s*(true|false)\s*$/i.exec(pair) ?? [];
+      return on === undefined ? [] : [[name, on.toLowerCase() === 'true'] as const];
+    }),
+  );
+}

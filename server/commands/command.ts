@@ -2,6 +2,7 @@
 
 import { isAbsolute, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { loadEngineFor } from '../arguments/engine.ts';
 import { disk } from '../disk.ts';
 import { type Files, memory } from '../files.ts';
 import type { Choices, NodeConfig } from '../node/config.ts';
@@ -40,6 +41,12 @@ const CONFIG = 'etc/rancher/k3s';
 
 /** The machines that the paths of a command line name, read; throws `Unusable`. */
 export async function nodesFor(input: CommandInput): Promise<NodeConfig[]> {
+  const nodes = await machinesFor(input);
+  for (const node of nodes) await loadEngineFor(node);
+  return nodes;
+}
+
+async function machinesFor(input: CommandInput): Promise<NodeConfig[]> {
   const { note } = versionInEffect(undefined, input.choices.version);
   if (note?.kind === 'unreadable') throw new Unusable(`"${note.text}" is no K3s version. Write it like v1.33.`);
   const paths = input.paths.length > 0 || input.root !== undefined ? input.paths : ['.'];

@@ -1,6 +1,7 @@
 /** Completion of keys and values: what K3s of this role and version would take here, and is not there yet. */
 
 import type { CompletionItem } from 'vscode-languageserver-types';
+import { loadedEngine } from '../arguments/engine.ts';
 import type { Flag } from '../knowledge/flag.ts';
 import { groupOrder } from '../knowledge/flags.ts';
 import { defaultAt, deprecation, find, valuesAt } from '../knowledge/lookup.ts';
@@ -10,6 +11,7 @@ import { say } from '../words/say.ts';
 import { asScalar } from '../yaml/edits.ts';
 import type { Asked, Feature } from './feature.ts';
 import { rangeOf } from './feature.ts';
+import { describedArgument } from './hover.ts';
 import { type Cursor, locate, type ValueCursor } from './locate.ts';
 
 /** Numbers of the protocol. */
@@ -22,6 +24,8 @@ export interface ItemData {
   readonly release: FlagsInForce['release'];
   readonly name: string;
   readonly value?: string;
+  /** An item of a `*-arg` list as it would be, and where in it the new words start. */
+  readonly argument?: { readonly text: string; readonly offset: number };
 }
 
 export const completion: Feature<CompletionItem[]> = (asked) => {
@@ -93,6 +97,8 @@ function values({ node, document, offset }: Asked, cursor: ValueCursor): Complet
   const found = flags.find(cursor.key);
   if (!found) return [];
   const { flag, name } = found;
+  const inItem = flag.format === 'argList' ? inArgument(name, node.flags, document, offset, cursor) : undefined;
+  if (inItem) return inItem;
   const range = rangeOf(document, cursor.word);
   const line = document.entries.find((entry) => flags.find(entry.name)?.name === name);
   const present = new Set(
@@ -113,6 +119,43 @@ function values({ node, document, offset }: Asked, cursor: ValueCursor): Complet
       textEdit: { range, newText: lead + (needsList ? `[${written(value, flag)}]` : textOf(value, flag, cursor)) },
       data: dataOf(flags, name, value),
     }));
+}
+
+/** What the engine for component arguments offers inside an item; undefined where it knows nothing of the list. */
+function inArgument(
+  name: string,
+  flags: FlagsInForce,
+  document: Asked['document'],
+  offset: number,
+  { key, word, item, quoted, glued }: ValueCursor,
+): CompletionItem[] | undefined {
+  const engine = loadedEngine();
+  const component = engine?.componentLists[name];
+  if (!engine || !component) return undefined;
+  const text = document.text.slice(word.start, word.end);
+  const others = document.entries
+    .filter((entry) => entry.name === key)
+    .flatMap(({ texts }) => texts)
+    .filter(({ node: at }) => !(at.start <= offset && offset <= at.end))
+    .map((other) => other.text);
+  const { release } = flags;
+  const { from, to, offers } = engine.completeArgument(component, text, offset - word.start, { release, others });
+  const range = rangeOf(document, { start: word.start + from, end: word.start + to });
+  const isBare = !item && !quoted && text === '';
+  const lead = glued ? ' ' : '';
+  return offers.map(({ label, insert, kind, detail, deprecated }, index) => ({
+    label,
+    kind: kind === 'name' ? KIND.property : KIND.value,
+    ...(detail ? { labelDetails: { description: detail } } : {}),
+    sortText: `${deprecated ? 'z' : ''}${String(index).padStart(4, '0')}`,
+    filterText: insert,
+    textEdit: { range, newText: lead + (isBare ? `[${insert}]` : insert) },
+    ...(deprecated ? { tags: [DEPRECATED] } : {}),
+    data: {
+      ...dataOf(flags, name),
+      argument: { text: text.slice(0, from) + insert + text.slice(to), offset: from },
+    } satisfies ItemData,
+  }));
 }
 
 const textOf = (value: string, flag: Flag, { quoted }: ValueCursor): string => (quoted ? value : written(value, flag));
@@ -152,6 +195,10 @@ export function resolveCompletion(item: CompletionItem): CompletionItem {
   const data = item.data as ItemData | undefined;
   const found = data && find(data.name, data);
   if (!data || !found) return item;
+  if (data.argument) {
+    const markdown = describedArgument(found.name, data.argument.text, data.argument.offset, data.release)?.markdown;
+    return markdown === undefined ? item : { ...item, documentation: { kind: 'markdown', value: markdown } };
+  }
   const told = { name: found.name, flag: found.flag, role: data.role, release: data.release };
   const doc = data.value === undefined ? undefined : found.flag.values?.[data.value]?.doc;
   return { ...item, documentation: { kind: 'markdown', value: doc ?? describe(told) } };

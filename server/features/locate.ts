@@ -57,8 +57,27 @@ function topIndent({ entries, text }: ConfigDocument): number {
 
 function valueAt(key: string, typed: string, offset: number, before: string, after: string): Cursor {
   if (!typed.startsWith('[')) return wordAt({ key, typed, offset, after, item: false, glued: before.endsWith(':') });
-  const element = typed.slice(Math.max(typed.lastIndexOf(','), 0) + 1).trimStart();
-  return element.includes(']') ? NOWHERE : wordAt({ key, typed: element, offset, after, item: true, inFlow: true });
+  const element = typed.slice(1 + lengthOfWhole(typed.slice(1))).trimStart();
+  return /^[^"']*\]/.test(element) ? NOWHERE : wordAt({ key, typed: element, offset, after, item: true, inFlow: true });
+}
+
+/** How much of a flow list are elements with their commas; commas in quotes are none. */
+function lengthOfWhole(typed: string): number {
+  let quote = '';
+  let whole = 0;
+  let isEmpty = true;
+  for (let at = 0; at < typed.length; at++) {
+    const sign = typed[at] as string;
+    if (quote !== '') {
+      if (sign === '\\' && quote === '"') at++;
+      else if (sign === quote) quote = '';
+    } else if (sign === ',') {
+      whole = at + 1;
+      isEmpty = true;
+    } else if (isEmpty && (sign === '"' || sign === "'")) quote = sign;
+    else if (sign !== ' ') isEmpty = false;
+  }
+  return whole;
 }
 
 function itemAt(

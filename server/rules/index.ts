@@ -11,6 +11,7 @@ import { cidrTooSmall } from './cidrTooSmall.ts';
 import { cliSyntaxInYaml } from './cliSyntaxInYaml.ts';
 import { clusterDnsRange } from './clusterDnsRange.ts';
 import { commandLineError } from './commandLineError.ts';
+import { componentArguments } from './componentArguments.ts';
 import { componentNotInstalled } from './componentNotInstalled.ts';
 import { conflictingOptions } from './conflictingOptions.ts';
 import { criEndpoint } from './criEndpoint.ts';
@@ -122,6 +123,7 @@ export const rules: readonly Rule[] = [
   cidrTooSmall,
   portConflict,
   tlsArgument,
+  ...componentArguments,
   rke2Key,
   componentNotInstalled,
   selinuxHint,

@@ -8,7 +8,7 @@ import type { Span } from '../yaml/tree.ts';
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
 /** Headings of the rule tables. */
-export type RuleGroup = 'security' | 'networks' | 'yaml' | 'keys' | 'values' | 'files' | 'comments';
+export type RuleGroup = 'security' | 'networks' | 'yaml' | 'keys' | 'values' | 'arguments' | 'files' | 'comments';
 
 export interface RuleContext {
   readonly node: NodeConfig;
@@ -22,6 +22,8 @@ export interface RuleContext {
 /** One place where a rule applies. */
 export interface Hit<Data = unknown> {
   readonly at: Span;
+  /** The whole that `at` is a piece of, when another rule that speaks about a piece of it tells enough. */
+  readonly within?: Span;
   /** Another file than the one looked at. */
   readonly in?: string;
   /** Which of the rule's messages, when it has several. */

@@ -65,13 +65,30 @@ function milder(a: Finding, b: Finding | undefined): Finding {
 function runAll(node: NodeConfig, speaking: readonly Rule[], cancelled: Cancelled): Finding[] {
   const found: Finding[] = [];
   const values: Finding[] = [];
+  const inArguments: Told[] = [];
   for (const rule of speaking) {
     if (cancelled()) break;
     if (rule.group === 'values') tellOnce(values, runOne(rule, node));
+    else if (rule.group === 'arguments') inArguments.push(...runOne(rule, node));
     else found.push(...runOne(rule, node));
   }
-  return [...found, ...values];
+  const shapes = found.filter(({ rule }) => byId.get(rule)?.group !== 'security');
+  const more = inArguments.filter((finding) => !isTold(values, finding) && !shapes.some(overlaps(finding)));
+  return [...found, ...values, ...more];
 }
+
+/** What is wrong with the shape of an item has words of its own; the arguments in it only say how bad that is. */
+function isTold(values: Finding[], finding: Told): boolean {
+  const same = values.findIndex(overlaps(finding));
+  const told = values[same];
+  if (told && WEIGHT[finding.severity] < WEIGHT[told.severity]) values[same] = withSeverity(told, finding.severity);
+  return told !== undefined;
+}
+
+const overlaps =
+  ({ uri, within }: Told) =>
+  (told: Finding): boolean =>
+    told.uri === uri && told.at.start < within.end && within.start < told.at.end;
 
 /** What is wrong with a value is told once: by the first rule of the list, as badly as any of them takes it. */
 function tellOnce(told: Finding[], more: readonly Finding[]): void {
@@ -89,7 +106,7 @@ const covers = ({ at: a }: Finding, { at: b }: Finding): boolean =>
   a.start === b.start || (a.start < b.start && b.end <= a.end);
 
 /** One rule over all files of a machine. */
-export function runOne(rule: Rule, node: NodeConfig): Finding[] {
+export function runOne(rule: Rule, node: NodeConfig): Told[] {
   const first = node.documents[0] ?? readText(node.sources.main, '');
   return (rule.scope === 'machine' ? [first] : node.documents).flatMap((file) => {
     const entries = file.entries.filter((entry) => !entry.recovered);
@@ -98,7 +115,7 @@ export function runOne(rule: Rule, node: NodeConfig): Finding[] {
   });
 }
 
-function finding(rule: Rule, hit: Hit, context: RuleContext): Finding {
+function finding(rule: Rule, hit: Hit, context: RuleContext): Told {
   return new Told(rule, hit, context, hit.severity ?? rule.severity);
 }
 
@@ -131,6 +148,10 @@ class Told implements Finding {
 
   get at(): Span {
     return this.hit.at;
+  }
+
+  get within(): Span {
+    return this.hit.within ?? this.hit.at;
   }
 
   get tags(): Finding['tags'] {

@@ -2,10 +2,17 @@
 
 import * as l10n from '@vscode/l10n';
 
+let translations: Record<string, string> | undefined;
+
 /** Loads the translations an editor hands over; without them everything stays English. */
 export function speak(bundle: Record<string, string> | undefined): void {
-  if (bundle) l10n.config({ contents: bundle });
+  if (!bundle) return;
+  translations = bundle;
+  l10n.config({ contents: bundle });
 }
+
+/** What was handed over, for a bundle that is loaded later. */
+export const spoken = (): Record<string, string> | undefined => translations;
 
 /** A sentence with its gaps filled. */
 export function say(template: string, ...args: readonly (string | number)[]): string {

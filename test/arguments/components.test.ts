@@ -95,7 +95,7 @@ describe('the API server', () => {
     api('runtime-config=api/all=‹yes›').says('error component-value', 'true');
   });
   it('writes no audit log without a policy', () => {
-    api('audit-log-path=‹/var/log/audit.log›').says('warning component-value-ignored', 'audit-policy-file');
+    api('audit-log-path=‹/var/log/audit.log›').says('information component-value-ignored', 'audit-policy-file');
     api('audit-log-path=/var/log/audit.log', 'audit-policy-file=/etc/audit.yaml').isFine();
   });
 });

@@ -82,7 +82,7 @@ describe('the form of an item', () => {
 
 describe('an argument given twice', () => {
   it('counts once', () =>
-    arg('kubelet-arg', ['‹max-pods›=10', 'max-pods=20']).says('warning component-arg-repeated', '20'));
+    arg('kubelet-arg', ['‹max-pods›=10', 'max-pods=20']).says('information component-arg-repeated', '20'));
   it('is not told where both count', () =>
     arg('kubelet-arg', ['kube-reserved=cpu=1', 'kube-reserved=memory=1Gi']).isFine());
 });

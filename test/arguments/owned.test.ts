@@ -39,14 +39,12 @@ describe('a list of K3s', () => {
   it('is kept by a pattern', () => arg('kubelet-arg', 'allowed-unsafe-sysctls=net.*').isFine());
   it('loses its thresholds', () =>
     arg('kubelet-arg', 'eviction-hard=‹memory.available<500Mi›').says(
-      'information arg-overrides-k3s',
+      'hint arg-overrides-k3s',
       'imagefs.available<5%',
     ));
   it('in a file of the kubelet is not kept by +=', () => {
     arg('kubelet-arg', 'eviction-hard+=memory.available<500Mi', { version: '1.31' }).isFine();
-    arg('kubelet-arg', 'eviction-hard+=‹memory.available<500Mi›', { version: '1.32' }).says(
-      'information arg-overrides-k3s',
-    );
+    arg('kubelet-arg', 'eviction-hard+=‹memory.available<500Mi›', { version: '1.32' }).says('hint arg-overrides-k3s');
   });
 });
 

@@ -1,5 +1,6 @@
 /** Judges startup.json: a real K3s was started on these files; what it did must be told, and nothing else. */
 
+import { loadEngine } from '../../server/arguments/engine.ts';
 import { memory } from '../../server/files.ts';
 import type { Role } from '../../server/knowledge/flag.ts';
 import { NodeConfig } from '../../server/node/config.ts';
@@ -25,6 +26,8 @@ interface Case {
   };
 }
 
+await loadEngine();
+
 const ROOT = 'memory:/machine';
 const DEFAULT = '/etc/rancher/k3s/config.yaml';
 
@@ -34,7 +37,7 @@ const UNDECIDABLE: Readonly<Record<string, string>> = {
     'the pod range is set on the servers, and an agent learns it when it joins; the same file is right elsewhere',
 };
 
-const WAITING = new Set(['component-flag', 'component-validation', 'gate-unknown', 'kubelet-dropin', 'registries']);
+const WAITING = new Set(['kubelet-dropin', 'registries']);
 const WAITING_FILES = /\/(registries\.yaml|kubelet\.conf\.d\/[^/]+)$/;
 
 /** Whether a case is about what the product does not look at yet. */

@@ -1005,6 +1005,54 @@ ExecStart=/usr/local/bin/k3s server --etcd-expose-metrics true --kube-scheduler-
 `,
     told: [['unit-bool-flag', 'warning', '--etcd-expose-metrics', 'etc/systemd/system/k3s.service']],
   },
+  {
+    number: 54,
+    title: '"enforce-node-allocatable" without its cgroups',
+    text: `# k3s: role=server version=v1.33
+kubelet-arg:
+  - enforce-node-allocatable=pods,system-reserved
+  - system-reserved=cpu=200m,memory=500Mi
+`,
+    told: [['node-allocatable', 'error', 'system-reserved']],
+    says: /system-reserved-cgroup/,
+  },
+  {
+    number: 55,
+    title: 'feature gates and flags kept through upgrades',
+    text: `# k3s: role=server version=v1.33
+kubelet-arg:
+  - feature-gates=PodSecurity=true
+  - container-runtime=remote
+`,
+    told: [
+      ['feature-gate-removed', 'error', 'PodSecurity'],
+      ['component-flag-removed', 'error', 'container-runtime'],
+    ],
+    says: /dropped the feature gate PodSecurity/,
+  },
+  {
+    number: 56,
+    title: 'PodSecurityPolicy after 1.24',
+    text: `# k3s: role=server version=v1.30
+kube-apiserver-arg:
+  - enable-admission-plugins=NodeRestriction,PodSecurityPolicy
+`,
+    told: [['psp-removed', 'error', 'PodSecurityPolicy']],
+    says: /1\.25/,
+  },
+  {
+    number: 58,
+    title: 'admission plugins without NodeRestriction',
+    text: `# k3s: role=server version=v1.33
+kube-apiserver-arg:
+  - enable-admission-plugins=AlwaysPullImages
+`,
+    told: [['admission-noderestriction', 'warning', 'AlwaysPullImages']],
+    fixed: `# k3s: role=server version=v1.33
+kube-apiserver-arg:
+  - enable-admission-plugins=AlwaysPullImages,NodeRestriction
+`,
+  },
 ];
 
 /** What the other mistakes show themselves in. */
@@ -1033,11 +1081,7 @@ export const elsewhere: readonly (readonly [number: number, Elsewhere, title: st
   [44, 'registries', 'rewrites that never apply'],
   [45, 'registries', 'a star without quotes as a key'],
   [46, 'fleet', 'a name missing in the certificate that others connect to'],
-  [54, 'arguments', '"enforce-node-allocatable" without its cgroups'],
-  [55, 'arguments', 'feature gates and flags kept through upgrades'],
-  [56, 'arguments', 'PodSecurityPolicy after 1.24'],
   [57, 'arguments', 'files that arguments name and nobody wrote'],
-  [58, 'arguments', 'admission plugins without NodeRestriction'],
   [64, 'history', 'the address of an etcd server changed'],
   [65, 'kubelet', 'a drop-in without kind, or of another extension'],
   [66, 'kubelet', 'times and sizes as numbers'],

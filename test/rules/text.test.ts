@@ -165,8 +165,12 @@ const cases: readonly (readonly [about: string, text: string, expected: Expected
   ],
   [
     'a tab inside a text block stays',
-    'kubelet-arg: >-\n  v=2\n  \tx\ntls-san:\n\t- a.example.com\n',
-    { rule: 'yaml-tabs', at: '\t', fixed: 'kubelet-arg: >-\n  v=2\n  \tx\ntls-san:\n  - a.example.com\n' },
+    'kubelet-arg: >-\n  image-credential-provider-config=/a\n  \tx\ntls-san:\n\t- a.example.com\n',
+    {
+      rule: 'yaml-tabs',
+      at: '\t',
+      fixed: 'kubelet-arg: >-\n  image-credential-provider-config=/a\n  \tx\ntls-san:\n  - a.example.com\n',
+    },
   ],
   [
     'lines with an equals sign and nothing else',

@@ -1,11 +1,14 @@
 /** A machine out of one text, for tests: a single file, or several under `-- path --` headers. */
 
+import { loadEngine } from '../../server/arguments/engine.ts';
 import { type Files, memory } from '../../server/files.ts';
 import { type Choices, NodeConfig } from '../../server/node/config.ts';
 import { LINT_FILE, readLintFile } from '../../server/node/lintFile.ts';
 import { readMachineFiles } from '../../server/node/machineFiles.ts';
 import { readStack } from '../../server/node/stack.ts';
 import { readServices } from '../../server/workspace.ts';
+
+await loadEngine();
 
 export const ROOT = 'memory:/machine';
 const CONFIG = 'etc/rancher/k3s';

@@ -27,6 +27,8 @@ export function* overrides(
     const item = readItem(text);
     const row = owned.get(item.name);
     if (!row || item.value === undefined || told.has(item.name)) continue;
+    // Docker has a driver of its own, to which the kubelet must be set.
+    if (item.name === 'cgroup-driver' && isSet('docker')) continue;
     const isInFile = row.inFileSince !== undefined && minor >= row.inFileSince;
     if (item.sign !== '' && !isInFile) continue;
     told.add(item.name);
