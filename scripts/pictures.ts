@@ -49,6 +49,7 @@ const editor = await startEditor({ folder, extension: project, ...size });
 try {
   editor.page.setDefaultTimeout(30_000);
   await runCommand(editor.page, 'View: Toggle Primary Side Bar Visibility');
+  await runCommand(editor.page, 'View: Toggle Minimap');
   for (const [name, play] of Object.entries(scenes)) {
     await play(editor.page);
     await picture(editor.page, join(project, 'docs', 'pictures', `${name}.png`), size);
