@@ -5,8 +5,9 @@ import { type FlagValue, printDuration, readValue } from '../node/commandLine.ts
 import type { NodeConfig } from '../node/config.ts';
 import type { Setting } from '../node/loader.ts';
 import { relativeTo } from '../uri.ts';
-import { MASK, releaseText } from '../words/describe.ts';
+import { releaseText } from '../words/describe.ts';
 import { isSecretKey, maskedKey, maskedWords } from '../words/mask.ts';
+import { MASK, withoutPassword } from '../words/password.ts';
 import { say } from '../words/say.ts';
 import { explain } from '../words/startError.ts';
 import { asScalar } from '../yaml/edits.ts';
@@ -92,8 +93,19 @@ function rowsOf(node: NodeConfig, showSecrets: boolean): Row[] {
     .filter((name) => !given.has(name))
     .map((name) => typedRow(node, name, showSecrets));
   for (const { option } of typed) given.add(option);
-  return [...written, ...typed, ...fromEnvironment(node, showSecrets).filter(({ option }) => !given.has(option))];
+  const rows = [...written, ...typed, ...fromEnvironment(node, showSecrets).filter(({ option }) => !given.has(option))];
+  return showSecrets ? rows : rows.map(masked);
 }
+
+/** A row whose values may hold a URL with a password. */
+const masked = (row: Row): Row => ({
+  ...row,
+  value: typeof row.value === 'string' ? withoutPassword(row.value) : maskedItems(row.value),
+  items: row.items.map(({ text, origin }) => ({ text: withoutPassword(text), origin })),
+});
+
+const maskedItems = <Value>(value: Value): Value | string[] =>
+  Array.isArray(value) ? value.map((item) => withoutPassword(String(item))) : value;
 
 function writtenRow(node: NodeConfig, setting: Setting, skipped: ReadonlySet<string>, showSecrets: boolean): Row {
   const found = node.flags.find(setting.key);

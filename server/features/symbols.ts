@@ -1,8 +1,8 @@
 /** The outline: one symbol per key, its list elements below it. */
 
 import type { DocumentSymbol, SymbolKind } from 'vscode-languageserver-types';
-import { MASK } from '../words/describe.ts';
 import { isSecretKey, maskedKey } from '../words/mask.ts';
+import { MASK, withoutPassword } from '../words/password.ts';
 import { say } from '../words/say.ts';
 import type { Entry } from '../yaml/document.ts';
 import { type Asked, type Feature, rangeOf } from './feature.ts';
@@ -23,13 +23,13 @@ function symbolOf(entry: Entry, { node, document }: Asked): DocumentSymbol {
   return {
     name,
     kind: PROPERTY,
-    detail: list ? '' : secret ? MASK : (entry.texts[0]?.text ?? '').slice(0, 80),
+    detail: list ? '' : secret ? MASK : withoutPassword(entry.texts[0]?.text ?? '').slice(0, 80),
     range: rangeOf(document, entry.span),
     selectionRange: rangeOf(document, entry.key),
     ...(list
       ? {
           children: entry.texts.slice(0, MOST).map(({ text, node: at }) => ({
-            name: secret ? MASK : text.slice(0, 80) || say('(empty)'),
+            name: secret ? MASK : withoutPassword(text).slice(0, 80) || say('(empty)'),
             kind: STRING,
             range: rangeOf(document, inside(entry, at)),
             selectionRange: rangeOf(document, inside(entry, at)),

@@ -15,8 +15,6 @@ import {
 import { minorOf } from '../knowledge/versions.ts';
 import { say } from './say.ts';
 
-export const MASK = '••••••••';
-
 /** Heading of an option group, in reading order. */
 export function groupTitle(flag: Flag): string {
   return GROUPS[flag.group];

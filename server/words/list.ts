@@ -1,5 +1,6 @@
 /** Several words in a sentence, and long ones cut. */
 
+import { withoutPassword } from './password.ts';
 import { say } from './say.ts';
 
 /** `a`, `a or b`, `a, b or c`. */
@@ -10,8 +11,8 @@ export function either(words: readonly string[]): string {
 
 const LONGEST = 60;
 
-/** A value as a message shows it: on one line, and cut where nobody reads on. */
+/** A value as a message shows it: on one line, without the password of a URL, and cut where nobody reads on. */
 export function shown(text: string): string {
-  const line = text.replace(/\s*[\r\n]+\s*/g, ' ');
+  const line = withoutPassword(text.replace(/\s*[\r\n]+\s*/g, ' '));
   return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
 }

@@ -1,8 +1,8 @@
 /** Hides the values of secrets in what is shown: keys and command lines, where a value may stand beside its name. */
 
 import type { FlagsInForce } from '../node/config.ts';
-import { MASK } from './describe.ts';
 import { plainName } from './nearest.ts';
+import { MASK, withoutPassword } from './password.ts';
 
 /** What people call secrets that K3s does not know by that name. */
 const LOOKS_SECRET = /tok|secret|passw|credential|access-?key|datastore-?endpoint|vpn-?auth(?!-file)/;
@@ -26,6 +26,6 @@ export function maskedWords(flags: FlagsInForce, words: readonly string[]): stri
   return words.map((word, index) => {
     const before = /^--?([^=]+)$/.exec(words[index - 1] ?? '')?.[1];
     if (before !== undefined && isSecretKey(flags, before)) return MASK;
-    return word.startsWith('-') ? maskedKey(flags, word) : word;
+    return withoutPassword(word.startsWith('-') ? maskedKey(flags, word) : word);
   });
 }

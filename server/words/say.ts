@@ -1,6 +1,7 @@
 /** Sentences in the reader's language: English is the key, a bundle may hold others. */
 
 import * as l10n from '@vscode/l10n';
+import { withoutPassword } from './password.ts';
 
 let translations: Record<string, string> | undefined;
 
@@ -14,7 +15,7 @@ export function speak(bundle: Record<string, string> | undefined): void {
 /** What was handed over, for a bundle that is loaded later. */
 export const spoken = (): Record<string, string> | undefined => translations;
 
-/** A sentence with its gaps filled. */
+/** A sentence with its gaps filled, for people: passwords in URLs are not told. */
 export function say(template: string, ...args: readonly (string | number)[]): string {
-  return l10n.t(template, ...args);
+  return l10n.t(template, ...args.map((arg) => (typeof arg === 'string' ? withoutPassword(arg) : arg)));
 }

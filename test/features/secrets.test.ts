@@ -82,6 +82,21 @@ const LINES: Readonly<Record<string, string>> = {
   'no key at all': 'CANARY',
 };
 
+const URLS: Readonly<Record<string, string>> = {
+  'a proxy': 'etcd-s3-proxy: http://k3s:CANARY@proxy:3128',
+  'a proxy that cannot be': 'etcd-s3-proxy: "http://k3s:CAN/CANARY@@proxy"',
+  'a server': 'server: http://k3s:CANARY@k3s.example.com:6443',
+  'a name of a certificate': 'tls-san: [https://k3s:CANARY@k3s.example.com, x]',
+  'an argument': 'kube-apiserver-arg: ["etcd-servers=https://a:CANARY@h:1,https://b:CANARY@h:2"]',
+  'an argument of the wrong kind': 'kubelet-arg: "max-pods=https://a:CANARY@h"',
+  'an endpoint': 'container-runtime-endpoint: https://a:CANARY@h',
+};
+
+for (const [name, line] of Object.entries(URLS)) {
+  it(`the password in the URL of ${name} is not shown`, async () =>
+    assert.doesNotMatch(await told(`token-file: /t\n${line}\n`, 'server'), /CANARY/));
+}
+
 /** Where nothing says that it is one, a text may be quoted: these lines only look like a secret to a person. */
 const UNKNOWABLE = new Set(['a value below', 'a value too far left', 'no key at all', 'a comment sign in it']);
 
