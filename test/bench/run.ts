@@ -8,7 +8,7 @@
  *   npm run bench -- --dist FOLDER      a build that is already there, instead of a fresh one
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -43,9 +43,7 @@ function freeze(folder: string): string {
   if (!values.dist)
     execFileSync(process.execPath, ['esbuild.mjs'], { cwd: project, stdio: ['ignore', 'ignore', 'inherit'] });
   const frozen = join(folder, 'dist');
-  mkdirSync(frozen);
-  for (const name of ['server.js', 'cli.js', 'package.json'])
-    cpSync(join(values.dist ?? join(project, 'dist'), name), join(frozen, name));
+  cpSync(values.dist ?? join(project, 'dist'), frozen, { recursive: true });
   return frozen;
 }
 
