@@ -375,9 +375,21 @@ export class Scanner {
     this.flow++;
     if (this.flow > MAX_DEPTH) this.fail(`exceeded max depth of ${MAX_DEPTH}`, 'while increasing flow level');
     this.keyAllowed = true;
+    this.sign(type);
+  }
+
+  /** A token of one character. */
+  private sign(type: TokenType): void {
     const from = this.here();
     this.pos++;
     this.push(type, from);
+  }
+
+  /** Outside of flow collections a block may begin here, but only where a key may stand. */
+  private openBlock(type: 'block-sequence' | 'block-mapping', what: string): void {
+    if (this.flow > 0) return;
+    if (!this.keyAllowed) this.fail(`${what} not allowed in this context`);
+    this.roll(this.column, -1, type, this.here());
   }
 
   private fetchFlowEnd(type: ']' | '}'): void {
@@ -388,41 +400,27 @@ export class Scanner {
       this.keyByToken.delete((this.keys.pop() as SimpleKey).token);
     }
     this.keyAllowed = false;
-    const from = this.here();
-    this.pos++;
-    this.push(type, from);
+    this.sign(type);
   }
 
   private fetchFlowEntry(): void {
     this.removeKey();
     this.keyAllowed = true;
-    const from = this.here();
-    this.pos++;
-    this.push(',', from);
+    this.sign(',');
   }
 
   private fetchBlockEntry(): void {
-    if (this.flow === 0) {
-      if (!this.keyAllowed) this.fail('block sequence entries are not allowed in this context');
-      this.roll(this.column, -1, 'block-sequence', this.here());
-    }
+    this.openBlock('block-sequence', 'block sequence entries are');
     this.removeKey();
     this.keyAllowed = true;
-    const from = this.here();
-    this.pos++;
-    this.push('-', from);
+    this.sign('-');
   }
 
   private fetchKey(): void {
-    if (this.flow === 0) {
-      if (!this.keyAllowed) this.fail('mapping keys are not allowed in this context');
-      this.roll(this.column, -1, 'block-mapping', this.here());
-    }
+    this.openBlock('block-mapping', 'mapping keys are');
     this.removeKey();
     this.keyAllowed = this.flow === 0;
-    const from = this.here();
-    this.pos++;
-    this.push('?', from);
+    this.sign('?');
   }
 
   private fetchValue(): void {
@@ -434,15 +432,10 @@ export class Scanner {
       this.keyByToken.delete(key.token);
       this.keyAllowed = false;
     } else {
-      if (this.flow === 0) {
-        if (!this.keyAllowed) this.fail('mapping values are not allowed in this context');
-        this.roll(this.column, -1, 'block-mapping', this.here());
-      }
+      this.openBlock('block-mapping', 'mapping values are');
       this.keyAllowed = this.flow === 0;
     }
-    const from = this.here();
-    this.pos++;
-    this.push(':', from);
+    this.sign(':');
   }
 
   private fetchAnchor(type: 'alias' | 'anchor'): void {
