@@ -5,11 +5,11 @@ import { API_GROUPS, API_WORDS } from '../../knowledge/argumentWords.ts';
 import { presence } from '../../knowledge/componentFlags/lookup.ts';
 import { minorText } from '../../knowledge/kubernetes.ts';
 import { readValue } from '../../node/commandLine.ts';
-import { parseCidr } from '../../node/net.ts';
-import { type Piece, type Problem, split } from '../problem.ts';
+import type { Piece, Problem } from '../problem.ts';
 import type { Settings } from '../settings.ts';
 import { between, type Check, of } from './check.ts';
 import { meantName } from './names.ts';
+import { oneOfEachFamily } from './ranges.ts';
 
 const plugins: Check = function* (settings) {
   const { minor } = settings;
@@ -127,20 +127,7 @@ const oidc: Check = function* (settings) {
 const OIDC_SILENT_SINCE = 30;
 const OIDC_SILENT_UNTIL = 36;
 
-const serviceRanges: Check = function* (settings) {
-  const flag = 'service-cluster-ip-range';
-  const ranges = settings
-    .all(flag)
-    .slice(-1)
-    .flatMap(({ value }) => split(value, ','));
-  const read = ranges.map((range) => parseCidr(range.text));
-  for (const [index, range] of ranges.entries()) {
-    if (!read[index]) yield* of(flag, range, 'invalid-value', 'validation', 'cidr');
-  }
-  if (read.length === 2 && read[0] && read[1] && read[0].family === read[1].family) {
-    yield* between(settings, 'contradiction', 'validation', 'sameFamily', [flag]);
-  } else if (read.length > 2) yield* between(settings, 'contradiction', 'validation', 'twoRanges', [flag]);
-};
+const serviceRanges = oneOfEachFamily('service-cluster-ip-range');
 
 const runtimeConfig: Check = function* (settings) {
   const flag = 'runtime-config';

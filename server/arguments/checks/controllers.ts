@@ -8,11 +8,10 @@ import {
   controllers,
   LONG_CONTROLLER_NAMES,
 } from '../../knowledge/controllers.ts';
-import { parseCidr } from '../../node/net.ts';
 import { nearest } from '../../words/nearest.ts';
-import { split } from '../problem.ts';
 import type { Settings } from '../settings.ts';
 import { between, type Check, of } from './check.ts';
+import { rangesIn } from './ranges.ts';
 
 /** The names that `controllers` takes in a minor. */
 export function controllerNames({ component, minor }: Pick<Settings, 'component' | 'minor'>): readonly string[] {
@@ -43,14 +42,7 @@ const listed: Check = function* (settings) {
 
 const clusterRanges: Check = function* (settings) {
   const flag = 'cluster-cidr';
-  const ranges = settings
-    .all(flag)
-    .slice(-1)
-    .flatMap(({ value }) => split(value, ','));
-  const read = ranges.map((range) => parseCidr(range.text));
-  for (const [index, range] of ranges.entries()) {
-    if (!read[index]) yield* of(flag, range, 'invalid-value', 'startup', 'cidr');
-  }
+  const read = yield* rangesIn(settings, flag, 'startup');
   const families = new Set(read.map((range) => range?.family));
   if (read.length > 1 && families.size < 2) {
     yield* between(settings, 'contradiction', 'startup', 'sameFamily', [flag]);

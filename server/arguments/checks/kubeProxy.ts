@@ -1,23 +1,10 @@
 /** What kube-proxy refuses beyond single bounds. (pkg/proxy/apis/config/validation) */
 
 import { parseCidr } from '../../node/net.ts';
-import { split } from '../problem.ts';
 import { between, type Check, of } from './check.ts';
+import { oneOfEachFamily } from './ranges.ts';
 
-const ranges: Check = function* (settings) {
-  const flag = 'cluster-cidr';
-  const listed = settings
-    .all(flag)
-    .slice(-1)
-    .flatMap(({ value }) => split(value, ','));
-  const read = listed.map((range) => parseCidr(range.text));
-  for (const [index, range] of listed.entries()) {
-    if (!read[index]) yield* of(flag, range, 'invalid-value', 'validation', 'cidr');
-  }
-  if (read.length === 2 && read[0] && read[1] && read[0].family === read[1].family) {
-    yield* between(settings, 'contradiction', 'validation', 'sameFamily', [flag]);
-  } else if (read.length > 2) yield* between(settings, 'contradiction', 'validation', 'twoRanges', [flag]);
-};
+const ranges = oneOfEachFamily('cluster-cidr');
 
 /** `primary` alone stands for the addresses of the node. */
 const nodePorts: Check = function* (settings) {
