@@ -38,6 +38,8 @@ const bundles = [
   { entryPoints: ['server/main.ts'], outfile: 'dist/server.js', plugins: [lazyChunk()] },
   { entryPoints: ['server/features/format.ts'], outfile: 'dist/format.js' },
   { entryPoints: ['server/arguments/arguments.ts'], outfile: 'dist/arguments.js' },
+  { entryPoints: ['server/registries/registries.ts'], outfile: 'dist/registries.js' },
+  { entryPoints: ['server/kubelet/kubelet.ts'], outfile: 'dist/kubelet.js' },
   {
     entryPoints: ['server/cli.ts'],
     outfile: 'dist/cli.js',
@@ -48,12 +50,12 @@ const bundles = [
   { entryPoints: ['test/extension/suite/index.ts'], outfile: 'dist-test/extension/index.cjs', minify: false },
 ];
 
-/** What the server imports on demand, a feature or the engine for arguments, stands in a file of its own, beside the bundle. */
+/** What the server imports on demand, a feature or one of its engines, stands in a file of its own, beside the bundle. */
 function lazyChunk() {
   return {
     name: 'lazy-chunk',
     setup: ({ onResolve }) =>
-      onResolve({ filter: /\/(features\/\w+|arguments)\.ts$/ }, ({ kind, path }) =>
+      onResolve({ filter: /\/(features\/\w+|arguments|registries|kubelet)\.ts$/ }, ({ kind, path }) =>
         kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.js`, external: true } : undefined,
       ),
   };

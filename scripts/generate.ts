@@ -8,12 +8,12 @@
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadEngine } from '../server/arguments/engine.ts';
+import { loadEngines } from '../server/engines.ts';
 import { allRules } from '../server/rules/all.ts';
 import { rules } from '../server/rules/index.ts';
 import { roleUnknown } from '../server/rules/roleUnknown.ts';
 
-await loadEngine();
+await loadEngines();
 
 const LITERAL = String.raw`'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"`;
 const CALL = new RegExp(String.raw`\b(?:say|l10n\.t)\(\s*((?:${LITERAL})(?:\s*\+\s*(?:${LITERAL}))*)`, 'g');

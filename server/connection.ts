@@ -12,19 +12,16 @@ import {
   type TextDocumentsConfiguration,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { loadEngineFor } from './arguments/engine.ts';
-import { type ActionParams, actions, FIX_ALL } from './features/actions.ts';
-import { completion, resolveCompletion } from './features/completion.ts';
-import { definition } from './features/definition.ts';
+import { loadEnginesFor } from './engines.ts';
+import { type ActionParams, actions, FIX_ALL, REFACTOR } from './features/actions.ts';
 import { diagnostics, lintFileDiagnostics } from './features/diagnostics.ts';
-import { effectiveText } from './features/effective.ts';
-import type { Asked } from './features/feature.ts';
-import { hover } from './features/hover.ts';
+import type { Asked, LanguageFeatures, TextView } from './features/feature.ts';
 import { statusOf } from './features/status.ts';
-import { symbols } from './features/symbols.ts';
 import type { Files } from './files.ts';
 import { releases } from './knowledge/versions.ts';
+import { featuresFor } from './languages.ts';
 import type { Choices } from './node/config.ts';
+import { isLanguage } from './node/language.ts';
 import { isLevel, isProfile } from './node/lintFile.ts';
 import type { Lint } from './rules/lint.ts';
 import { canonical } from './uri.ts';
@@ -44,11 +41,14 @@ interface RequestParams {
   readonly range?: { readonly start: Position; readonly end: Position };
   readonly context?: { readonly only?: readonly string[] };
   readonly options?: unknown;
+  /** Of `k3s/effective`: another view than that of the file's own language, and of which image. */
+  readonly view?: string;
+  readonly image?: string;
 }
 
 interface Wire {
   readonly capability: Partial<InitializeResult['capabilities']>;
-  readonly handle: (asked: Asked, params: RequestParams) => unknown;
+  readonly handle: (asked: Asked, params: RequestParams, features: LanguageFeatures) => unknown;
   /** The answer when the file is not open or the machine cannot be read. */
   readonly empty: unknown;
 }
@@ -63,24 +63,24 @@ const actionParams = ({ range, context }: RequestParams, { document }: Asked): A
 const wires: Readonly<Record<string, Wire>> = {
   'textDocument/hover': {
     capability: { hoverProvider: true },
-    handle: (asked) => hover(asked, undefined),
+    handle: (asked, _params, { hover }) => hover(asked, undefined),
     empty: null,
   },
   'textDocument/completion': {
     capability: {
       completionProvider: { resolveProvider: true, triggerCharacters: [':', ' ', '-', '[', ',', '=', '<'] },
     },
-    handle: (asked) => ({ isIncomplete: false, items: completion(asked, undefined) }),
+    handle: (asked, _params, { completion }) => ({ isIncomplete: false, items: completion(asked, undefined) }),
     empty: { isIncomplete: false, items: [] },
   },
   'textDocument/codeAction': {
-    capability: { codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL] } },
-    handle: (asked, params) => actions(asked, actionParams(params, asked)),
+    capability: { codeActionProvider: { codeActionKinds: ['quickfix', REFACTOR, FIX_ALL] } },
+    handle: (asked, params, { refactorings }) => actions(asked, actionParams(params, asked), refactorings),
     empty: [],
   },
   'textDocument/documentSymbol': {
     capability: { documentSymbolProvider: true },
-    handle: (asked) => symbols(asked, undefined),
+    handle: (asked, _params, { symbols }) => symbols(asked, undefined),
     empty: [],
   },
   'textDocument/formatting': {
@@ -91,7 +91,17 @@ const wires: Readonly<Record<string, Wire>> = {
   },
   'textDocument/definition': {
     capability: { definitionProvider: true },
-    handle: (asked) => definition(asked, undefined),
+    handle: (asked, _params, { definition }) => definition(asked, undefined),
+    empty: [],
+  },
+  'textDocument/documentLink': {
+    capability: { documentLinkProvider: {} },
+    handle: (asked, _params, { links }) => links(asked, undefined),
+    empty: [],
+  },
+  'textDocument/codeLens': {
+    capability: { codeLensProvider: {} },
+    handle: (asked, _params, { lenses }) => lenses(asked, undefined),
     empty: [],
   },
   'textDocument/diagnostic': {
@@ -103,14 +113,17 @@ const wires: Readonly<Record<string, Wire>> = {
   },
   'k3s/effective': {
     capability: {},
-    handle: ({ node }) => effectiveAnswer(effectiveText(node)),
+    handle: async ({ node }, { view, image }, own) => {
+      const { view: viewOf } = isLanguage(view) ? await featuresFor(view) : own;
+      return effectiveAnswer(viewOf(node, image === undefined ? {} : { image }));
+    },
     empty: { text: '', links: [], languageId: 'yaml' },
   },
   'k3s/status': { capability: {}, handle: (asked) => statusOf(asked, undefined), empty: null },
 };
 
 /** The effective view as the client shows it: links by range, to a 1-based line of a file. */
-function effectiveAnswer({ text, links }: ReturnType<typeof effectiveText>): unknown {
+function effectiveAnswer({ text, links }: TextView): unknown {
   return {
     text,
     languageId: 'yaml',
@@ -196,8 +209,9 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
     const node = await workspace.node(uri, choices);
     const document = workspace.document(uri) ?? node.document(canonical(uri));
     if (!document) return undefined;
-    await loadEngineFor(node, document);
-    return { node, document, lint, cancelled, offset: position ? offsetAt(document, position) : 0 };
+    await loadEnginesFor(node, document);
+    const language = node.languageOf(document.uri);
+    return { node, document, language, lint, cancelled, offset: position ? offsetAt(document, position) : 0 };
   };
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
@@ -205,7 +219,7 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
     pulls = textDocument?.diagnostic !== undefined;
     asks = inWorkspace?.configuration === true;
     const options = params.initializationOptions as
-      | { l10n?: Record<string, string>; settings?: WrittenSettings }
+      | { l10n?: Record<string, string>; settings?: WrittenSettings; commands?: boolean }
       | undefined;
     speak(options?.l10n);
     pushed = settingsOf(options?.settings);
@@ -214,6 +228,8 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
       ...Object.values(wires).map(({ capability }) => capability),
     );
     if (!pulls) delete capabilities.diagnosticProvider;
+    // A lens that nobody can run is no help.
+    if (!options?.commands) delete capabilities.codeLensProvider;
     return { capabilities, serverInfo: { name: 'k3s-config' } };
   });
 
@@ -245,7 +261,7 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
       try {
         const asked = await ask(uri, outdated, params.position);
         if (outdated()) return cancelled(token);
-        const answer = asked ? await wire.handle(asked, params) : wire.empty;
+        const answer = asked ? await wire.handle(asked, params, await featuresFor(asked.language)) : wire.empty;
         if (outdated()) return cancelled(token);
         if (asked && method === 'textDocument/diagnostic') tellLintFile(asked);
         return answer;
@@ -276,7 +292,10 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
     );
   };
 
-  connection.onCompletionResolve((item) => resolveCompletion(item));
+  connection.onCompletionResolve(async (item) => {
+    const { language } = (item.data ?? {}) as { language?: string };
+    return (await featuresFor(isLanguage(language) ? language : 'config')).resolve(item);
+  });
   connection.onRequest('k3s/versions', () => [...releases].reverse());
 
   const timers = new Map<string, NodeJS.Timeout>();
@@ -314,7 +333,7 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
   };
 
   documents.onDidChangeContent(({ document }) => {
-    workspace.change(document.uri, document.version, document.getText());
+    workspace.change(document.uri, document.version, document.getText(), document.languageId);
     if (!pulls) for (const uri of workspace.relatives(document.uri)) push(uri);
     tell();
   });

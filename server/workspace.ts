@@ -2,11 +2,13 @@
 
 import type { Files } from './files.ts';
 import type { Role } from './knowledge/flag.ts';
-import { type Choices, NodeConfig, type NodeSources } from './node/config.ts';
+import { type Choices, NodeConfig, type NodeSources, withDocument } from './node/config.ts';
+import { KUBELET_FOLDER, type Language, languageOf, languageOfPlace, REGISTRIES } from './node/language.ts';
 import { LINT_FILE, type LintFile, readLintFile } from './node/lintFile.ts';
 import type { ConfigFile } from './node/loader.ts';
 import { readMachineFiles } from './node/machineFiles.ts';
-import { byBytes, isDropIn, readStack } from './node/stack.ts';
+import { type OpenTexts, type OtherFiles, readFolder, readOtherFiles } from './node/otherFiles.ts';
+import { byBytes, isDropIn, readOne, readStack } from './node/stack.ts';
 import { environment, execStart, isOpenEnded, type Service, serviceFiles, unitEnvironment } from './node/unit.ts';
 import { canonical, nameOf } from './uri.ts';
 import { type ConfigDocument, readText } from './yaml/document.ts';
@@ -18,12 +20,26 @@ const KEPT = 20;
 export interface Place {
   readonly main: string;
   readonly root?: string;
+  /** The file of another language that `main` is, or the folder of its files: there is no configuration to it. */
+  readonly alone?: 'registries' | 'kubelet';
 }
 
 const MACHINE = /^(.*)\/etc\/rancher\/k3s\/config\.yaml(?:\.d\/([^/]+))?$/;
+const MACHINE_TOO =
+  /^(.*)\/(?:etc\/rancher\/k3s\/registries\.yaml|var\/lib\/rancher\/k3s\/agent\/etc\/kubelet\.conf\.d\/.+)$/;
 
-/** The main file a configuration file belongs to, by the names K3s uses. */
-export function placeOf(uri: string): Place {
+/** The main file a file belongs to, by the names K3s uses. */
+export function placeOf(uri: string, language: Language = languageOfPlace(uri) ?? 'config'): Place {
+  const [, top] = MACHINE_TOO.exec(uri) ?? [];
+  if (top !== undefined) return { main: `${top}/etc/rancher/k3s/config.yaml`, root: top };
+  if (language === 'kubelet') {
+    const folder = uri.lastIndexOf(`/${KUBELET_FOLDER}/`);
+    return { main: folder < 0 ? uri : uri.slice(0, folder + KUBELET_FOLDER.length + 1), alone: 'kubelet' };
+  }
+  if (language === 'registries') {
+    const beside = `${uri.slice(0, uri.lastIndexOf('/'))}/config.yaml`;
+    return nameOf(uri) === REGISTRIES ? { main: beside } : { main: uri, alone: 'registries' };
+  }
   const machine = MACHINE.exec(uri);
   if (machine) {
     const [, root = '', name] = machine;
@@ -41,6 +57,7 @@ interface OpenDocument {
   readonly original: string;
   readonly version: number;
   readonly document: ConfigDocument;
+  readonly language: Language;
 }
 
 export class Workspace {
@@ -48,32 +65,34 @@ export class Workspace {
   private readonly open = new Map<string, OpenDocument>();
   private readonly machines = new Map<string, Promise<NodeSources>>();
   private readonly nodes = new WeakMap<NodeSources, { choices: string; node: NodeConfig }>();
+  /** Where files belong that no name gives away, such as one that `kubelet-arg: config=…` names. */
+  private readonly owners = new Map<string, Place>();
 
   constructor(files: Files) {
     this.files = files;
   }
 
-  /** A document was opened or changed in an editor. */
-  change(original: string, version: number, text: string): void {
+  /**
+   * A document was opened or changed in an editor.
+   *
+   * @param languageId what the editor takes it for
+   */
+  change(original: string, version: number, text: string, languageId?: string): void {
     const uri = canonical(original);
     const document = readText(uri, text);
-    const isNew = !this.open.has(uri);
-    this.open.set(uri, { original, version, document });
-    if (isNew) this.forget(uri);
-    else this.swap(uri, document);
+    const before = this.open.get(uri);
+    const language = before?.language ?? languageOf(uri, text, languageId);
+    this.open.set(uri, { original, version, document, language });
+    if (before) this.swap(uri, document);
+    else this.forget(uri);
   }
 
   /** Only the text of an open file is new, the rest of its machine stays as it was read. */
   private swap(uri: string, document: ConfigDocument): void {
-    const { main } = placeOf(uri);
+    const { main } = this.placeFor(uri);
     const machine = this.machines.get(main);
     if (!machine) return;
-    const swapped = machine.then((sources): NodeSources => {
-      const files = sources.files.map(
-        (file): ConfigFile => (file.uri === uri ? { kind: 'document', uri, document } : file),
-      );
-      return { ...sources, files };
-    });
+    const swapped = machine.then((sources) => withDocument(sources, document));
     this.machines.set(main, swapped);
     swapped.catch(() => this.machines.delete(main));
   }
@@ -87,12 +106,16 @@ export class Workspace {
   /** Something changed on disk below or at this URI. */
   forget(written: string): void {
     const uri = canonical(written);
-    const { main, root } = placeOf(uri);
+    const { main, root } = this.placeFor(uri);
+    this.owners.clear();
     // It counts for every machine below its folder.
     if (nameOf(uri) === LINT_FILE) this.machines.clear();
     for (const key of this.machines.keys()) {
       const sameMachine = root !== undefined && root === machineRoot(key);
-      if (key === main || uri === `${key}.d` || sameMachine || isOfMachine(uri, key)) this.machines.delete(key);
+      const isInFolder = key.endsWith(`/${KUBELET_FOLDER}`) && uri.startsWith(`${key}/`);
+      if (key === main || uri === `${key}.d` || sameMachine || isInFolder || isOfMachine(uri, key)) {
+        this.machines.delete(key);
+      }
     }
   }
 
@@ -116,8 +139,8 @@ export class Workspace {
 
   /** The open files of the same machine, in the editor's spelling, the file itself included. */
   relatives(uri: string): string[] {
-    const { main } = placeOf(canonical(uri));
-    return [...this.open].filter(([other]) => placeOf(other).main === main).map(([, { original }]) => original);
+    const { main } = this.placeFor(canonical(uri));
+    return [...this.open].filter(([other]) => this.placeFor(other).main === main).map(([, { original }]) => original);
   }
 
   /** The machine a file belongs to, read for what a person chose. */
@@ -132,8 +155,47 @@ export class Workspace {
     return node;
   }
 
+  /** Where a file belongs, as far as is known without looking around. */
+  private placeFor(uri: string): Place {
+    return this.owners.get(uri) ?? placeOf(uri, this.open.get(uri)?.language);
+  }
+
   private async sources(uri: string): Promise<NodeSources> {
-    const place = placeOf(uri);
+    let place = this.placeFor(uri);
+    const open = this.open.get(uri);
+    if (place.root === undefined && !open && languageOfPlace(uri) === undefined) place = await this.placeOnDisk(uri);
+    const isOther = place.alone !== undefined || nameOf(uri) === REGISTRIES;
+    if (place.root === undefined && isOther && !this.owners.has(uri)) {
+      place = (await this.ownerOf(uri)) ?? place;
+      this.owners.set(uri, place);
+    }
+    return this.sourcesAt(place);
+  }
+
+  /** The place of a file that only its text tells what it is. */
+  private async placeOnDisk(uri: string): Promise<Place> {
+    const read = await this.files.read(uri);
+    return placeOf(uri, read.kind === 'content' ? languageOf(uri, new TextDecoder().decode(read.bytes)) : 'config');
+  }
+
+  /** The machine whose configuration names a file, looked for in the folders above it. */
+  private async ownerOf(uri: string): Promise<Place | undefined> {
+    const scheme = /^[a-z][a-z0-9+.-]*:(?:\/\/[^/]*)?/i.exec(uri)?.[0] ?? '';
+    const segments = uri.slice(scheme.length).split('/').slice(0, -1);
+    for (let count = segments.length; count > 0; count--) {
+      const root = scheme + segments.slice(0, count).join('/');
+      const { kind } = await this.files.stat(`${root}/etc/rancher/k3s`);
+      if (kind !== 'directory') continue;
+      const place = { main: `${root}/etc/rancher/k3s/config.yaml`, root };
+      const { registries, kubelet } = await this.sourcesAt(place);
+      const { files = [], config, configDir = [] } = kubelet ?? {};
+      const uris = [...files, ...(config ? [config] : []), ...configDir].map(({ document }) => document.uri);
+      if (registries?.uri === uri || uris.includes(uri)) return place;
+    }
+    return undefined;
+  }
+
+  private async sourcesAt(place: Place): Promise<NodeSources> {
     let sources = this.machines.get(place.main);
     if (!sources) {
       sources = this.read(place);
@@ -148,22 +210,37 @@ export class Workspace {
   }
 
   private async read(place: Place): Promise<NodeSources> {
-    const open = (uri: string): ConfigDocument | undefined => this.open.get(uri)?.document;
+    const open: OpenTexts = { get: (uri) => this.open.get(uri)?.document, uris: [...this.open.keys()] };
+    const { alone, ...named } = place;
     const [files, services, lintFile] = await Promise.all([
-      readStack(this.files, place.main, open),
+      alone ? [] : readStack(this.files, place.main, open.get),
       place.root === undefined ? [] : readServices(this.files, place.root),
       nearestLintFile(this.files, place.main),
     ]);
-    const sources = { ...place, files: this.withUnsaved(place, files), services, ...(lintFile ? { lintFile } : {}) };
-    if (place.root === undefined) return sources;
-    return { ...sources, machine: await readMachineFiles(this.files, place.root, new NodeConfig(sources)) };
+    const sources = { ...named, files: this.withUnsaved(place, files), services, ...(lintFile ? { lintFile } : {}) };
+    if (alone) return { ...sources, ...(await this.readAlone(place.main, alone, open)) };
+    return withSurroundings(this.files, sources, open);
+  }
+
+  /** A file, or the files of a folder, that no configuration belongs to. */
+  private async readAlone(uri: string, language: 'registries' | 'kubelet', open: OpenTexts): Promise<OtherFiles> {
+    if (language === 'kubelet' && uri.endsWith(`/${KUBELET_FOLDER}`)) {
+      return { kubelet: { folder: uri, files: await readFolder(this.files, uri, open) } };
+    }
+    const file = await readOne(this.files, uri, open.get);
+    if (language === 'registries') return file ? { registries: file } : {};
+    if (file?.kind !== 'document') return {};
+    return { kubelet: { folder: '', files: [], config: { name: nameOf(uri), document: file.document } } };
   }
 
   /** Open drop-ins that lie on no disk yet, in the place they will have. */
   private withUnsaved(place: Place, files: readonly ConfigFile[]): readonly ConfigFile[] {
     const known = new Set(files.map(({ uri }) => uri));
     const unsaved = [...this.open]
-      .filter(([uri]) => uri !== place.main && !known.has(uri) && placeOf(uri).main === place.main)
+      .filter(
+        ([uri]) =>
+          uri !== place.main && !known.has(uri) && this.placeFor(uri).main === place.main && isConfig(uri, place.main),
+      )
       .map(([uri, { document }]): ConfigFile => ({ kind: 'document', uri, document }));
     if (unsaved.length === 0) return files;
     const isDropInOf = ({ uri }: ConfigFile): boolean => uri.startsWith(`${place.main}.d/`);
@@ -171,6 +248,19 @@ export class Workspace {
     return [...files.filter((file) => !isDropInOf(file)), ...dropIns];
   }
 }
+
+/** Main file and drop-ins together with all else that lies on the machine and counts. */
+export async function withSurroundings(files: Files, sources: NodeSources, open?: OpenTexts): Promise<NodeSources> {
+  const node = new NodeConfig(sources);
+  const { root } = sources;
+  const [other, machine] = await Promise.all([
+    readOtherFiles(files, node, open),
+    root === undefined ? undefined : readMachineFiles(files, root, node),
+  ]);
+  return { ...sources, ...other, ...(machine ? { machine } : {}) };
+}
+
+const isConfig = (uri: string, main: string): boolean => uri === main || uri.startsWith(`${main}.d/`);
 
 const machineRoot = (main: string): string | undefined => placeOf(main).root;
 

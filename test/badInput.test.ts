@@ -42,7 +42,7 @@ async function opened(text: string): Promise<Asked> {
   const node = await workspace.node(URI);
   const document = workspace.document(URI);
   assert.ok(document);
-  return { node, document, offset: 0, lint: {}, cancelled: () => false };
+  return { node, document, offset: 0, language: 'config' as const, lint: {}, cancelled: () => false };
 }
 
 const wholeFile = {
@@ -227,7 +227,7 @@ describe('bytes that are no text', () => {
     const node = await new Workspace(memory(new Map([[URI, bytes]]))).node(URI);
     const [document] = node.documents;
     assert.ok(document);
-    return { node, document, offset: 0, lint: {}, cancelled: () => false };
+    return { node, document, offset: 0, language: 'config' as const, lint: {}, cancelled: () => false };
   };
 
   it('are an error wherever they stand', async () => {
@@ -271,7 +271,7 @@ describe('files that cannot be read', () => {
     const node = await workspace.node(uri);
     const document = workspace.document(uri);
     assert.ok(document);
-    const asked = { node, document, offset: 0, lint: {}, cancelled: () => false };
+    const asked = { node, document, offset: 0, language: 'config' as const, lint: {}, cancelled: () => false };
     for (const ask of Object.values(wholeFile)) quickly('an answer', () => ask(asked));
     return diagnostics(asked, undefined)
       .map(({ message }) => message)
@@ -411,7 +411,7 @@ describe('nothing throws', () => {
         findings(node);
         effectiveText(node);
         for (const document of node.documents) {
-          const asked = { node, document, offset: 0, lint: {}, cancelled: () => false };
+          const asked = { node, document, offset: 0, language: 'config' as const, lint: {}, cancelled: () => false };
           for (const ask of Object.values(wholeFile)) ask(asked);
         }
       }),
@@ -437,6 +437,7 @@ describe('nothing throws', () => {
               node,
               document,
               offset: Math.min(from, text.length),
+              language: 'config' as const,
               lint: {},
               cancelled: () => false,
             };

@@ -2,10 +2,11 @@
 
 import { isAbsolute, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { loadEngineFor } from '../arguments/engine.ts';
 import { disk } from '../disk.ts';
+import { loadEnginesFor } from '../engines.ts';
 import { type Files, memory } from '../files.ts';
 import type { Choices, NodeConfig } from '../node/config.ts';
+import { REGISTRIES } from '../node/language.ts';
 import { versionInEffect } from '../node/version.ts';
 import type { Lint } from '../rules/lint.ts';
 import { canonical } from '../uri.ts';
@@ -38,11 +39,13 @@ const SKIPPED = new Set(['node_modules', '.git', 'proc', 'sys', 'dev']);
 /** How deep a folder is searched for machines. */
 const DEEPEST = 8;
 const CONFIG = 'etc/rancher/k3s';
+/** One of these makes a folder a machine's. */
+const CONFIGURED_BY = ['config.yaml', 'config.yaml.d', REGISTRIES];
 
 /** The machines that the paths of a command line name, read; throws `Unusable`. */
 export async function nodesFor(input: CommandInput): Promise<NodeConfig[]> {
   const nodes = await machinesFor(input);
-  for (const node of nodes) await loadEngineFor(node);
+  for (const node of nodes) await loadEnginesFor(node);
   return nodes;
 }
 
@@ -55,12 +58,12 @@ async function machinesFor(input: CommandInput): Promise<NodeConfig[]> {
   if (input.root !== undefined) {
     const main = `${uriOf(input.root)}/${CONFIG}/config.yaml`;
     const node = await workspace.node(main, input.choices);
-    if (node.sources.files.length === 0) throw new Unusable(`There is no configuration at ${shortPath(main)}.`);
+    if (isEmpty(node)) throw new Unusable(`There is no configuration at ${shortPath(main)}.`);
     nodes.set(main, node);
   }
   for (const path of paths.filter((named) => named !== '-')) {
     const found = await Promise.all((await mainsOf(path)).map((uri) => workspace.node(uri, input.choices)));
-    const used = found.filter(({ sources }) => sources.files.length > 0);
+    const used = found.filter((node) => !isEmpty(node));
     if (used.length === 0) throw new Unusable(noMachineBelow(path));
     for (const node of used) nodes.set(node.sources.main, node);
   }
@@ -68,6 +71,10 @@ async function machinesFor(input: CommandInput): Promise<NodeConfig[]> {
   const files: Files = memory(new Map([[STDIN, await input.stdin()]]));
   return [...nodes.values(), await new Workspace(files).node(STDIN, input.choices)];
 }
+
+/** A machine without a single file K3s reads. */
+const isEmpty = ({ sources: { files, registries, kubelet } }: NodeConfig): boolean =>
+  files.length === 0 && !registries && !kubelet;
 
 const noMachineBelow = (path: string): string =>
   `Below ${path} there is no machine, that is, no folder with ${CONFIG}/config.yaml in it. Name a file, or use --root.`;
@@ -90,7 +97,7 @@ async function search(folder: string, depth: number): Promise<string[]> {
   const listing = await disk.list(folder);
   if (listing.kind !== 'entries') return [];
   const names = new Set(listing.entries.map(({ name }) => name));
-  if (/\/etc\/rancher\/k3s$/.test(folder) && (names.has('config.yaml') || names.has('config.yaml.d'))) {
+  if (/\/etc\/rancher\/k3s$/.test(folder) && CONFIGURED_BY.some((name) => names.has(name))) {
     return [`${folder}/config.yaml`];
   }
   if (depth === 0) return [];

@@ -28,7 +28,8 @@ export function lintCommand(input: CommandInput): Promise<Outcome> {
     const nodes = await nodesFor(input);
     const lines = once(nodes.flatMap((node) => findings(node, input.lint).map((finding) => lineOf(node, finding))));
     const failed = lines.some(({ severity }) => severity === 'error' || severity === 'warning');
-    const files = new Set(nodes.flatMap(({ sources }) => sources.files.map(({ uri }) => uri))).size;
+    const files = new Set(nodes.flatMap((node) => [...node.sources.files, ...node.allDocuments].map(({ uri }) => uri)))
+      .size;
     const out = input.format === 'json' ? json(lines, files) : text(lines, files);
     return { code: failed ? 1 : 0, out, err: versionNotes(nodes) };
   });

@@ -9,7 +9,7 @@ import { say } from '../words/say.ts';
 import { positionAt } from '../yaml/document.ts';
 import { type Edit, lineBreak, lineStart } from '../yaml/edits.ts';
 import { diagnosticOf } from './diagnostics.ts';
-import { type Asked, type Feature, rangeOf } from './feature.ts';
+import { type Asked, type LanguageFeatures, rangeOf } from './feature.ts';
 
 export interface ActionParams {
   readonly start: number;
@@ -20,7 +20,14 @@ export interface ActionParams {
 
 export const FIX_ALL = 'source.fixAll.k3s';
 
-export const actions: Feature<CodeAction[], ActionParams> = (asked, { start, end, only }) => {
+export const REFACTOR = 'refactor.rewrite';
+
+/** @param refactorings what the language of the file has to offer beyond fixes */
+export const actions = (
+  asked: Asked,
+  { start, end, only }: ActionParams,
+  refactorings?: LanguageFeatures['refactorings'],
+): CodeAction[] => {
   const wants = (kind: string): boolean =>
     !only || only.some((asking) => kind === asking || kind.startsWith(`${asking}.`));
   const list: CodeAction[] = [];
@@ -31,6 +38,7 @@ export const actions: Feature<CodeAction[], ActionParams> = (asked, { start, end
     for (const finding of here) list.push(...quickFixes(finding, asked));
     list.push(...here.filter(({ rule }) => rule !== UNUSED_IGNORE).map((finding) => ignore(finding, asked)));
   }
+  if (refactorings && wants(REFACTOR)) list.push(...refactorings(asked, { start, end }));
   if (wants(FIX_ALL)) {
     const text = fixAll(asked.node, asked.document.uri, asked.lint);
     if (text !== asked.document.text) {

@@ -1,7 +1,7 @@
 /** Completion of keys and values: what K3s of this role and version would take here, and is not there yet. */
 
 import type { CompletionItem } from 'vscode-languageserver-types';
-import { loadedEngine } from '../arguments/engine.ts';
+import { loadedEngine } from '../engines.ts';
 import type { Flag } from '../knowledge/flag.ts';
 import { groupOrder } from '../knowledge/flags.ts';
 import { defaultAt, deprecation, find, valuesAt } from '../knowledge/lookup.ts';
@@ -129,7 +129,7 @@ function inArgument(
   offset: number,
   { key, word, item, quoted, glued }: ValueCursor,
 ): CompletionItem[] | undefined {
-  const engine = loadedEngine();
+  const engine = loadedEngine('arguments');
   const component = engine?.componentLists[name];
   if (!engine || !component) return undefined;
   const text = document.text.slice(word.start, word.end);

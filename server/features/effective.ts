@@ -11,6 +11,7 @@ import { MASK, withoutPassword } from '../words/password.ts';
 import { say } from '../words/say.ts';
 import { explain } from '../words/startError.ts';
 import { asScalar } from '../yaml/edits.ts';
+import type { TextLink, TextView } from './feature.ts';
 import { type Origin, originAt, originOf, typedFor, typedNames, variableOrigin } from './origin.ts';
 import { versionNote } from './status.ts';
 
@@ -204,20 +205,11 @@ function unwrittenRow(node: NodeConfig, name: string, value: FlagValue, origin: 
   };
 }
 
-/** A link in the text, by 0-based line and columns. */
-export interface TextLink {
-  readonly line: number;
-  readonly start: number;
-  readonly end: number;
-  readonly uri: string;
-  readonly targetLine: number;
-}
-
 /** Nobody reads longer lists; the JSON of the command line has them whole. */
 const MOST = 2_000;
 
 /** The effective configuration as YAML with the origins as comments, and where the origins point to. */
-export function effectiveText(node: NodeConfig, options: ShowOptions = {}): { text: string; links: TextLink[] } {
+export function effectiveText(node: NodeConfig, options: ShowOptions = {}): TextView {
   const rows = rowsOf(node, options.showSecrets === true);
   const view = viewOf(node, rows, options, MOST);
   const body = bodyOf(rows);

@@ -1,7 +1,7 @@
 /** Hover: what an option does, its facts here, and what is in force on this machine. */
 
 import type { Hover } from 'vscode-languageserver-types';
-import { loadedEngine } from '../arguments/engine.ts';
+import { loadedEngine } from '../engines.ts';
 import type { Release } from '../knowledge/flag.ts';
 import type { Found } from '../knowledge/lookup.ts';
 import type { NodeConfig } from '../node/config.ts';
@@ -63,7 +63,7 @@ export function describedArgument(
   offset: number,
   release: Release,
 ): { readonly from: number; readonly to: number; readonly markdown: string } | undefined {
-  const engine = loadedEngine();
+  const engine = loadedEngine('arguments');
   const component = engine?.componentLists[list];
   return engine && component && engine.describeArgument(component, text, offset, release);
 }

@@ -8,35 +8,6 @@ import type { Member, Origin } from './json.ts';
 import type { Problem } from './problem.ts';
 import { type KeySetting, mapSetting, type Setting, type Settings, type Typed } from './settings.ts';
 
-/** Whether K3s takes the item after one without `=` for its value, and loses it. (extractConfigArgs, v1.32) */
-const SWALLOWS_SINCE = 32;
-
-/**
- * The items of `kubelet-arg` as the words K3s hands on: two dashes, a value always. `undefined` is an item that is
- * lost, so that positions stay those of the list.
- */
-export function wordsOf(items: readonly string[], minor: number): (string | undefined)[] {
-  const words: (string | undefined)[] = [];
-  for (let index = 0; index < items.length; index++) {
-    const bare = (items[index] as string).replace(/^--/, '');
-    const complete = bare.includes('=');
-    words.push(complete ? `--${bare}` : `--${bare}=true`);
-    if (complete || minor < SWALLOWS_SINCE || index + 1 >= items.length) continue;
-    words.push(undefined);
-    index++;
-  }
-  return words;
-}
-
-/** What `config=` and `config-dir=` name: the last one of each counts. */
-export function filesNamed(words: readonly (string | undefined)[]): { config?: string; configDir?: string } {
-  const value = (flag: string): string | undefined =>
-    words.findLast((word) => word?.startsWith(`--${flag}=`))?.slice(flag.length + 3);
-  const config = value('config');
-  const configDir = value('config-dir');
-  return { ...(config ? { config } : {}), ...(configDir ? { configDir } : {}) };
-}
-
 /** Sets what arguments say. A value that cannot be read ends the kubelet; the content of `*-arg` lists tells it too. */
 export function applyArguments(settings: Settings, words: readonly (string | undefined)[], minor: number): Problem[] {
   const problems: Problem[] = [];

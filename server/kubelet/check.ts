@@ -5,25 +5,14 @@ import { shown } from '../words/list.ts';
 import { say } from '../words/say.ts';
 import type { Span } from '../yaml/tree.ts';
 import { fixesOf } from './fixes.ts';
-import type { Kubelet } from './kubelet.ts';
 import { type Message, messages } from './messages.ts';
 import type { Place, Problem } from './problem.ts';
-
-/** The rules these problems are told by. */
-export type KubeletRuleName =
-  | 'kubelet-syntax'
-  | 'kubelet-dropin-header'
-  | 'kubelet-dropin-ext'
-  | 'kubelet-types'
-  | 'kubelet-unknown-field'
-  | 'kubelet-validation'
-  | 'kubelet-k3s-owned-field'
-  | 'kubelet-shadowed'
-  | 'kubelet-without-effect';
+import type { Kubelet } from './read.ts';
+import type { KubeletRuleId } from './rules.ts';
 
 /** One problem, ready to be shown. */
 export interface KubeletFinding {
-  readonly id: KubeletRuleName;
+  readonly id: KubeletRuleId;
   /** The file, or the position among the arguments where no file is to blame. */
   readonly uri?: string;
   readonly arg?: number;
@@ -73,7 +62,7 @@ export function check(kubelet: Kubelet): KubeletFinding[] {
 }
 
 /** The rule that tells a problem. */
-export function ruleOf({ class: kind, stage, fields }: Problem): KubeletRuleName {
+export function ruleOf({ class: kind, stage, fields }: Problem): KubeletRuleId {
   const early = stage === 'base' || stage === 'dropins';
   switch (kind) {
     case 'yaml-syntax':

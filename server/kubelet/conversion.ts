@@ -2,10 +2,10 @@
 
 import { fieldAt, fieldOfFlag } from '../knowledge/kubelet.ts';
 import { asScalar } from '../yaml/edits.ts';
-import { wordsOf } from './arguments.ts';
 import { textOf } from './effective.ts';
-import { readKubelet } from './kubelet.ts';
+import { readKubelet } from './read.ts';
 import type { Setting, Typed } from './settings.ts';
+import { wordsOf } from './words.ts';
 
 /** The item of `kubelet-arg` for a field; undefined where no flag can say it. */
 export function argumentOf({ path, field, value }: Pick<Setting, 'path' | 'field' | 'value'>): string | undefined {

@@ -6,8 +6,8 @@ import { kubeletApiVersion, kubeletKind } from '../knowledge/kubeletValues.ts';
 import { printDuration } from '../node/commandLine.ts';
 import { asScalar } from '../yaml/edits.ts';
 import type { Member, Origin } from './json.ts';
-import type { Kubelet } from './kubelet.ts';
 import type { Place } from './problem.ts';
+import type { Kubelet } from './read.ts';
 import { placeOf, type Typed } from './settings.ts';
 
 /** One line of the view: a field, or one key of a map. */

@@ -8,9 +8,9 @@ import { asScalar, contentStart, type Edit, lineBreak, linesOf, replace } from '
 import type { Span } from '../yaml/tree.ts';
 import { looksLikeJson } from './content.ts';
 import type { JsonObject, Member } from './json.ts';
-import type { Kubelet } from './kubelet.ts';
 import type { Message } from './messages.ts';
 import type { Problem } from './problem.ts';
+import type { Kubelet } from './read.ts';
 
 /** Messages whose line is best taken out. */
 const NEEDLESS: ReadonlySet<Message> = new Set<Message>([

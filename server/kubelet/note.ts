@@ -2,9 +2,9 @@
 
 import { kubeletKind } from '../knowledge/kubeletValues.ts';
 import type { JsonNode, JsonObject, Origin } from './json.ts';
-import type { Kubelet } from './kubelet.ts';
 import { K3S_FILE } from './order.ts';
 import type { Problem } from './problem.ts';
+import type { Kubelet } from './read.ts';
 
 /** A kubelet whose notes are still to come. */
 export type Read = Omit<Kubelet, 'problems'> & { readonly problems: readonly Problem[] };

@@ -4,11 +4,11 @@ import { fieldOfFlag } from '../knowledge/kubelet.ts';
 import { filesSince } from '../knowledge/kubeletK3s.ts';
 import { type KubeletFile, unknownFields } from './file.ts';
 import type { Member } from './json.ts';
-import type { KubeletInput } from './kubelet.ts';
 import { isOfOurKind, isUsers, NO_PLACE, note, type Read, textOf } from './note.ts';
 import { ENDING } from './order.ts';
 import { owned, ownFiles } from './ownership.ts';
 import type { Place, Problem } from './problem.ts';
+import type { KubeletInput } from './read.ts';
 import { placeOf, type Setting } from './settings.ts';
 import { hiddenTypes, shadowed } from './shadows.ts';
 

@@ -3,10 +3,10 @@
 import { kubeletFields } from '../knowledge/kubelet.ts';
 import { writtenByK3s } from '../knowledge/kubeletK3s.ts';
 import type { JsonNode } from './json.ts';
-import type { KubeletInput } from './kubelet.ts';
 import { isUsers, NO_PLACE, note, type Read, textOf } from './note.ts';
 import { COPIED_FILE, COPIED_FOLDER, K3S_FILE } from './order.ts';
 import type { Problem } from './problem.ts';
+import type { KubeletInput } from './read.ts';
 import { placeOf } from './settings.ts';
 
 /** Files that belong to K3s itself. */

@@ -2,8 +2,10 @@
 
 import type { Flag, Release, Role } from '../knowledge/flag.ts';
 import { type Found, find, options } from '../knowledge/lookup.ts';
+import type { KubeletFile } from '../kubelet/file.ts';
 import type { ConfigDocument, Entry } from '../yaml/document.ts';
 import { validNames } from './commandLine.ts';
+import type { Language } from './language.ts';
 import type { LintFile } from './lintFile.ts';
 import { type ConfigFile, merge, type Setting } from './loader.ts';
 import type { MachineFiles } from './machineFiles.ts';
@@ -35,6 +37,45 @@ export interface NodeSources {
   readonly machine?: MachineFiles;
   /** The nearest `.k3slint.yaml`. */
   readonly lintFile?: LintFile;
+  /** What K3s reads as registries.yaml; absent where there is none. */
+  readonly registries?: ConfigFile;
+  /** Files of the kubelet; absent where there are none. */
+  readonly kubelet?: KubeletSources;
+}
+
+/** What a kubelet reads beside its arguments. */
+export interface KubeletSources {
+  /** URI of the folder that K3s names to it. */
+  readonly folder: string;
+  /** Files below it, those that are passed over included, in any order. */
+  readonly files: readonly KubeletFile[];
+  /** The file of `kubelet-arg: config=…`, where it lies elsewhere. */
+  readonly config?: KubeletFile;
+  /** The files of `kubelet-arg: config-dir=…`, by their paths below it, where that is another folder. */
+  readonly configDir?: readonly KubeletFile[];
+}
+
+/** The same files with another text in one of them, wherever it counts. */
+export function withDocument(sources: NodeSources, document: ConfigDocument): NodeSources {
+  const { uri } = document;
+  const other = <F extends { readonly document: ConfigDocument }>(file: F): F =>
+    file.document.uri === uri ? { ...file, document } : file;
+  const { registries, kubelet } = sources;
+  return {
+    ...sources,
+    files: sources.files.map((file): ConfigFile => (file.uri === uri ? { kind: 'document', uri, document } : file)),
+    ...(registries?.uri === uri ? { registries: { kind: 'document', uri, document } } : {}),
+    ...(kubelet
+      ? {
+          kubelet: {
+            ...kubelet,
+            files: kubelet.files.map(other),
+            ...(kubelet.config ? { config: other(kubelet.config) } : {}),
+            ...(kubelet.configDir ? { configDir: kubelet.configDir.map(other) } : {}),
+          },
+        }
+      : {}),
+  };
 }
 
 /** The options of a role in a release, as rules and features ask for them. */
@@ -76,7 +117,7 @@ export class NodeConfig {
   }
 
   private modelineVersion(): string | undefined {
-    for (const document of this.documents) {
+    for (const document of this.allDocuments) {
       const { version } = modelineOf(document);
       if (version) return version;
     }
@@ -88,11 +129,33 @@ export class NodeConfig {
     return this.sources.files.flatMap((file) => (file.kind === 'document' ? [file.document] : []));
   }
 
+  /** The files of the kubelet that can be read. */
+  get kubeletDocuments(): readonly ConfigDocument[] {
+    const { files = [], config, configDir = [] } = this.sources.kubelet ?? {};
+    return [...files, ...(config ? [config] : []), ...configDir].map(({ document }) => document);
+  }
+
+  /** Every file of the machine that can be read, in the order in which findings are told. */
+  get allDocuments(): readonly ConfigDocument[] {
+    const { registries } = this.sources;
+    return [
+      ...this.documents,
+      ...(registries?.kind === 'document' ? [registries.document] : []),
+      ...this.kubeletDocuments,
+    ];
+  }
+
   /** One of them, or the `.k3slint.yaml`. */
   document(uri: string): ConfigDocument | undefined {
     const { lintFile } = this.sources;
     if (lintFile?.uri === uri) return lintFile.document;
-    return this.documents.find((document) => document.uri === uri);
+    return this.allDocuments.find((document) => document.uri === uri);
+  }
+
+  /** What a file of the machine is to K3s. */
+  languageOf(uri: string): Language {
+    if (this.sources.registries?.uri === uri) return 'registries';
+    return this.kubeletDocuments.some((document) => document.uri === uri) ? 'kubelet' : 'config';
   }
 
   /** The same machine seen in one role. */

@@ -48,11 +48,17 @@ export function isOn(node: NodeConfig, name: string): boolean {
   return typeof read !== 'string' && read.value === true;
 }
 
+/** The items of a list: those of the files, and behind them those that the words of the service name. */
+export function itemsOf(node: NodeConfig, name: string): string[] {
+  const typed = commandLine(node).get(name)?.value;
+  return [...(node.setting(name)?.parts.map(({ text }) => text) ?? []), ...(Array.isArray(typed) ? typed : [])];
+}
+
 /** The names in a list, wherever they come from, with commas split as K3s does. */
 export function namesIn(node: NodeConfig, name: string): string[] {
-  const typed = commandLine(node).get(name)?.value;
-  const texts = [...(node.setting(name)?.parts.map(({ text }) => text) ?? []), ...(Array.isArray(typed) ? typed : [])];
-  return texts.flatMap((text: string) => text.split(',')).map((item) => item.trim());
+  return itemsOf(node, name)
+    .flatMap((text) => text.split(','))
+    .map((item) => item.trim());
 }
 
 /** Whether all files could be read, each to its end: only then something is known to be missing. */

@@ -39,7 +39,8 @@ const MOST_PATHS = 30;
 const MOST_MANIFESTS = 100;
 const DEEPEST = 2;
 
-const DATA = '/var/lib/rancher/k3s';
+/** Where K3s keeps its data unless `data-dir` says otherwise. */
+export const DATA_DIR = '/var/lib/rancher/k3s';
 const ROLES: readonly Role[] = ['server', 'agent'];
 
 /** The root of this machine as a URI. */
@@ -71,7 +72,7 @@ export async function readMachineFiles(files: Files, root: string, node: NodeCon
 }
 
 /** A path of the machine as a URI; undefined for one that leaves its root or is none. */
-function below(root: string, path: string): string | undefined {
+export function below(root: string, path: string): string | undefined {
   const segments = path.split('/');
   if (!path.startsWith('/') || segments.includes('..')) return undefined;
   return root + segments.map(encodeURIComponent).join('/').replace(/\/$/, '');
@@ -136,7 +137,7 @@ const isSysctl = (name: string): boolean => name.endsWith('.conf');
 /** The manifests of a server that cannot be read; K3s leaves out hidden files and those with a `.skip` beside them. */
 async function manifestsOf(files: Files, root: string, seen: readonly NodeConfig[]): Promise<BrokenManifest[]> {
   const server = seen.find(({ flags: { role } }) => role === 'server');
-  const data = (server && given(server, 'data-dir')?.text) || DATA;
+  const data = (server && given(server, 'data-dir')?.text) || DATA_DIR;
   const folder = below(root, `${data.replace(/\/+$/, '')}/server/manifests`);
   if (!folder) return [];
   const uris = await manifestsIn(files, folder, DEEPEST);

@@ -46,7 +46,8 @@ export function byBytes(a: string, b: string): number {
   return left.length - right.length;
 }
 
-async function readOne(files: Files, uri: string, open: OpenDocuments): Promise<ConfigFile | undefined> {
+/** One file: the text an editor holds, else what lies on disk; undefined where there is none. */
+export async function readOne(files: Files, uri: string, open: OpenDocuments): Promise<ConfigFile | undefined> {
   const document = open(uri);
   if (document) return { kind: 'document', uri, document };
   const result: ReadResult | Unreadable = await files.read(uri);

@@ -1,5 +1,6 @@
 /** All checks on registries.yaml, as an ordered list, and what they find in words. */
 
+import type { NodeConfig } from '../node/config.ts';
 import type { Fix, Related, Severity } from '../rules/rule.ts';
 import { say } from '../words/say.ts';
 import { readText } from '../yaml/document.ts';
@@ -19,6 +20,8 @@ import type { Options } from './host.ts';
 import { generate } from './hosts.ts';
 import { idleEntries } from './idle.ts';
 import { type Registries, readRegistries } from './model.ts';
+import { type NodeRegistries, registriesOf } from './ofNode.ts';
+import { type RegistryRuleId, registryRules } from './rules.ts';
 
 /** In the order in which a person should hear of them. */
 export const checks: readonly Check[] = [
@@ -43,7 +46,7 @@ export const checks: readonly Check[] = [
 
 /** A finding in words. */
 export interface RegistryFinding {
-  readonly id: string;
+  readonly id: RegistryRuleId;
   readonly at: Span;
   readonly say: string;
   readonly args: readonly (string | number)[];
@@ -54,21 +57,49 @@ export interface RegistryFinding {
   readonly fix: () => readonly Fix[];
 }
 
+/** The sentences of all checks, by rule and name. */
+export const messages: Readonly<Record<string, Readonly<Record<string, string>>>> = Object.fromEntries(
+  checks.map(({ id }) => [
+    id,
+    Object.assign({}, ...checks.filter((one) => one.id === id).map(({ message }) => message)),
+  ]),
+);
+
+/** What they have to say about the registries.yaml of a machine; nothing where it has none. */
+export function registryFindings(node: NodeConfig): readonly RegistryFinding[] {
+  const own = registriesOf(node);
+  if (!own) return [];
+  let found = known.get(own);
+  if (!found) {
+    found = findingsOf(own);
+    known.set(own, found);
+  }
+  return found;
+}
+
+const known = new WeakMap<NodeRegistries, readonly RegistryFinding[]>();
+
 /** Everything the checks have to say about a file. */
 export function checkRegistries(registries: Registries, options: Options): RegistryFinding[] {
   const generated = generate(registries, options);
-  const context = { registries, generated, idle: idleEntries(registries, generated, options), options };
+  return findingsOf({ registries, generated, idle: idleEntries(registries, generated, options), options });
+}
+
+function findingsOf(context: NodeRegistries): RegistryFinding[] {
+  const { registries } = context;
   return checks.flatMap((check) =>
-    [...check.check(context)].map(({ at, say: which, args = [], severity = check.severity, related = [], fix }) => ({
-      id: check.id,
-      at: { start: at.start, end: at.end },
-      say: which,
-      args,
-      message: say(check.message[which] ?? check.summary, ...args),
-      severity,
-      related,
-      fix: () => (fix?.() ?? []).filter(({ edits }) => keepsReadable(registries, edits)),
-    })),
+    [...check.check(context)].map(
+      ({ at, say: which, args = [], severity = registryRules[check.id].severity, related = [], fix }) => ({
+        id: check.id,
+        at: { start: at.start, end: at.end },
+        say: which,
+        args,
+        message: say(check.message[which] ?? which, ...args),
+        severity,
+        related,
+        fix: () => (fix?.() ?? []).filter(({ edits }) => keepsReadable(registries, edits)),
+      }),
+    ),
   );
 }
 

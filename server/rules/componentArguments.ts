@@ -1,11 +1,11 @@
 /** The rules about what stands inside the items of `*-arg` lists; `server/arguments` knows it, once it is loaded. */
 
 import type { ArgumentFinding, ArgumentFix } from '../arguments/check.ts';
-import { loadedEngine } from '../arguments/engine.ts';
 import { argumentRules } from '../arguments/rules.ts';
+import { loadedEngine } from '../engines.ts';
 import { kubernetesOf } from '../knowledge/kubernetes.ts';
 import type { NodeConfig } from '../node/config.ts';
-import { commandLine, given, isOn, isText } from '../node/given.ts';
+import { given, isOn, isText, itemsOf } from '../node/given.ts';
 import type { Part } from '../node/loader.ts';
 import { shown } from '../words/list.ts';
 import { say } from '../words/say.ts';
@@ -25,7 +25,9 @@ export const componentArguments: readonly Rule[] = Object.entries(argumentRules)
     summary,
     severity,
     get message() {
-      return (loadedEngine()?.messages as Readonly<Record<string, Readonly<Record<string, string>>>>)?.[id] ?? {};
+      return (
+        (loadedEngine('arguments')?.messages as Readonly<Record<string, Readonly<Record<string, string>>>>)?.[id] ?? {}
+      );
     },
     *check({ node }) {
       for (const { finding, part } of foundOn(node)) {
@@ -63,7 +65,7 @@ function foundOn(node: NodeConfig): readonly Found[] {
   let found = known.get(node);
   if (!found) {
     found = look(node);
-    if (loadedEngine()) known.set(node, found);
+    if (loadedEngine('arguments')) known.set(node, found);
   }
   return found;
 }
@@ -71,7 +73,7 @@ function foundOn(node: NodeConfig): readonly Found[] {
 const known = new WeakMap<NodeConfig, readonly Found[]>();
 
 function look(node: NodeConfig): readonly Found[] {
-  const engine = loadedEngine();
+  const engine = loadedEngine('arguments');
   if (!engine) return [];
   const { facts } = kubernetesOf(node.flags.release);
   const lists = [...node.flags.all]
@@ -113,12 +115,6 @@ const MAYBE_NEW: ReadonlySet<string> = new Set(['flagUnknown', 'gateUnknown', 'p
 const TIMELESS: ReadonlySet<string> = new Set(['component-flag-syntax', 'component-arg-repeated']);
 /** `tls-argument` reads these as K3s itself does. */
 const TLS: ReadonlySet<string> = new Set(['tls-min-version', 'tls-cipher-suites']);
-
-/** The items of a list: those of the files, and behind them those that the service names. */
-function itemsOf(node: NodeConfig, name: string): string[] {
-  const typed = commandLine(node).get(name)?.value;
-  return [...(node.setting(name)?.parts.map(({ text }) => text) ?? []), ...(Array.isArray(typed) ? typed : [])];
-}
 
 /** What an option of K3s is set to, lists with commas. */
 function optionOf(node: NodeConfig, name: string): string | undefined {

@@ -1,6 +1,6 @@
 /** Applies every safe fix of a file again and again until none is left. */
 
-import { NodeConfig } from '../node/config.ts';
+import { NodeConfig, withDocument } from '../node/config.ts';
 import { readText } from '../yaml/document.ts';
 import { applyEdits, type Edit } from '../yaml/edits.ts';
 import type { Lint } from './lint.ts';
@@ -27,11 +27,7 @@ export function fixAll(node: NodeConfig, uri: string, lint: Lint = {}): string {
 
 /** The same machine with other text in one file. */
 export function withText(node: NodeConfig, uri: string, text: string): NodeConfig {
-  const document = readText(uri, text);
-  const files = node.sources.files.map((file) =>
-    file.uri === uri ? { kind: 'document' as const, uri, document } : file,
-  );
-  return new NodeConfig({ ...node.sources, files }, node.choices);
+  return new NodeConfig(withDocument(node.sources, readText(uri, text)), node.choices);
 }
 
 /** The first safe fix of each finding, as long as it does not touch what an earlier one changed. */

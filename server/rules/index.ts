@@ -32,6 +32,7 @@ import { ipFamilyMismatch } from './ipFamilyMismatch.ts';
 import { keepsAll } from './keepsAll.ts';
 import { kubeconfigGenerated } from './kubeconfigGenerated.ts';
 import { kubeconfigMode } from './kubeconfigMode.ts';
+import { kubelet } from './kubelet.ts';
 import { lintFile } from './lintFile.ts';
 import { listForSingleValue } from './listForSingleValue.ts';
 import { mapValue } from './mapValue.ts';
@@ -53,6 +54,7 @@ import { pathUnchecked } from './pathUnchecked.ts';
 import { plusOnScalar } from './plusOnScalar.ts';
 import { portConflict } from './portConflict.ts';
 import { protectKernel } from './protectKernel.ts';
+import { registries } from './registries.ts';
 import { removedFlag } from './removedFlag.ts';
 import { rke2Key } from './rke2Key.ts';
 import { roleMismatch } from './roleMismatch.ts';
@@ -124,6 +126,8 @@ export const rules: readonly Rule[] = [
   portConflict,
   tlsArgument,
   ...componentArguments,
+  ...registries,
+  ...kubelet,
   rke2Key,
   componentNotInstalled,
   selinuxHint,

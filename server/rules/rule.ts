@@ -1,6 +1,7 @@
 /** The shape of a rule, of what it finds, and of a fix. */
 
 import type { FlagsInForce, NodeConfig } from '../node/config.ts';
+import type { Language } from '../node/language.ts';
 import type { ConfigDocument, Entry } from '../yaml/document.ts';
 import type { Edit } from '../yaml/edits.ts';
 import type { Span } from '../yaml/tree.ts';
@@ -8,11 +9,22 @@ import type { Span } from '../yaml/tree.ts';
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
 /** Headings of the rule tables. */
-export type RuleGroup = 'security' | 'networks' | 'yaml' | 'keys' | 'values' | 'arguments' | 'files' | 'comments';
+export type RuleGroup =
+  | 'security'
+  | 'networks'
+  | 'yaml'
+  | 'keys'
+  | 'values'
+  | 'arguments'
+  | 'registries'
+  | 'kubelet'
+  | 'files'
+  | 'comments';
 
 export interface RuleContext {
   readonly node: NodeConfig;
   readonly flags: FlagsInForce;
+  readonly language: Language;
   /** The file that is looked at; empty when a machine has none that can be read. */
   readonly file: ConfigDocument;
   /** Entries K3s reads: those found again after a syntax error are left out. */
@@ -56,6 +68,8 @@ export interface Rule<Data = unknown> {
   readonly summary: string;
   /** Asked once per file, or once per machine and then with its first file; `file` where it is absent. */
   readonly scope?: 'file' | 'machine';
+  /** The files it is asked about; absent: those of config.yaml. */
+  readonly languages?: readonly Language[];
   /** How bad it is where the rule does not say it per hit. */
   readonly severity: Severity;
   /** How bad it is in the profile `hardened`, whatever the hit says. */

@@ -4,7 +4,7 @@ import type { NodeConfig } from '../node/config.ts';
 import { limited } from '../node/limit.ts';
 import { suppressionsOf } from '../node/modeline.ts';
 import { say } from '../words/say.ts';
-import { positionAt, readText } from '../yaml/document.ts';
+import { type ConfigDocument, positionAt, readText } from '../yaml/document.ts';
 import type { Span } from '../yaml/tree.ts';
 import { rules } from './index.ts';
 import { type Lint, levelOf, type Strictness, strictnessOf } from './lint.ts';
@@ -66,15 +66,19 @@ function runAll(node: NodeConfig, speaking: readonly Rule[], cancelled: Cancelle
   const found: Finding[] = [];
   const values: Finding[] = [];
   const inArguments: Told[] = [];
+  const ofKubelet: Told[] = [];
   for (const rule of speaking) {
     if (cancelled()) break;
     if (rule.group === 'values') tellOnce(values, runOne(rule, node));
     else if (rule.group === 'arguments') inArguments.push(...runOne(rule, node));
+    else if (rule.group === 'kubelet') ofKubelet.push(...runOne(rule, node));
     else found.push(...runOne(rule, node));
   }
   const shapes = found.filter(({ rule }) => byId.get(rule)?.group !== 'security');
   const more = inArguments.filter((finding) => !isTold(values, finding) && !shapes.some(overlaps(finding)));
-  return [...found, ...values, ...more];
+  // An argument that does not go together with a file is told by the rules for arguments, where they know of it.
+  const rest = ofKubelet.filter((finding) => ![...shapes, ...values, ...more].some(overlaps(finding)));
+  return [...found, ...values, ...more, ...rest];
 }
 
 /** What is wrong with the shape of an item has words of its own; the arguments in it only say how bad that is. */
@@ -108,12 +112,16 @@ const covers = ({ at: a }: Finding, { at: b }: Finding): boolean =>
 /** One rule over all files of a machine. */
 export function runOne(rule: Rule, node: NodeConfig): Told[] {
   const first = node.documents[0] ?? readText(node.sources.main, '');
-  return (rule.scope === 'machine' ? [first] : node.documents).flatMap((file) => {
+  return (rule.scope === 'machine' ? [first] : documentsFor(rule, node)).flatMap((file) => {
     const entries = file.entries.filter((entry) => !entry.recovered);
-    const context: RuleContext = { node, flags: node.flags, file, entries };
+    const language = rule.scope === 'machine' ? 'config' : node.languageOf(file.uri);
+    const context: RuleContext = { node, flags: node.flags, language, file, entries };
     return [...rule.check(context)].map((hit) => finding(rule, hit, context));
   });
 }
+
+const documentsFor = ({ languages }: Rule, node: NodeConfig): readonly ConfigDocument[] =>
+  languages ? node.allDocuments.filter(({ uri }) => languages.includes(node.languageOf(uri))) : node.documents;
 
 function finding(rule: Rule, hit: Hit, context: RuleContext): Told {
   return new Told(rule, hit, context, hit.severity ?? rule.severity);
@@ -188,7 +196,7 @@ function weigh(finding: Finding, strictness: Strictness): Finding[] {
 /** Leaves out what a comment asks to leave out, and reports comments that had nothing to do. */
 function suppress(node: NodeConfig, found: readonly Finding[], silent: readonly string[]): Finding[] {
   const rest = new Set(found);
-  for (const file of node.documents) {
+  for (const file of node.allDocuments) {
     const suppressions = suppressionsOf(file);
     if (suppressions.length === 0) continue;
     const byLine = new Map<number, Finding[]>();
@@ -216,7 +224,8 @@ function suppress(node: NodeConfig, found: readonly Finding[], silent: readonly 
 }
 
 function order(node: NodeConfig, found: readonly Finding[]): Finding[] {
-  const files = new Map(node.sources.files.map((file, index) => [file.uri, index]));
+  const uris = [...node.sources.files, ...node.allDocuments].map(({ uri }) => uri);
+  const files = new Map([...new Set(uris)].map((uri, index) => [uri, index]));
   return [...found].sort(
     (a, b) => (files.get(a.uri) ?? 0) - (files.get(b.uri) ?? 0) || a.at.start - b.at.start || a.at.end - b.at.end,
   );

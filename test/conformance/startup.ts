@@ -1,14 +1,14 @@
 /** Judges startup.json: a real K3s was started on these files; what it did must be told, and nothing else. */
 
-import { loadEngine } from '../../server/arguments/engine.ts';
+import { loadEngines } from '../../server/engines.ts';
 import { memory } from '../../server/files.ts';
 import type { Role } from '../../server/knowledge/flag.ts';
 import { NodeConfig } from '../../server/node/config.ts';
-import { readMachineFiles } from '../../server/node/machineFiles.ts';
 import { readStack } from '../../server/node/stack.ts';
 import { namedConfigFile } from '../../server/node/start.ts';
 import type { Finding } from '../../server/rules/rule.ts';
 import { findings } from '../../server/rules/run.ts';
+import { withSurroundings } from '../../server/workspace.ts';
 
 interface Case {
   id: string;
@@ -26,7 +26,7 @@ interface Case {
   };
 }
 
-await loadEngine();
+await loadEngines();
 
 const ROOT = 'memory:/machine';
 const DEFAULT = '/etc/rancher/k3s/config.yaml';
@@ -72,8 +72,7 @@ async function machineOf(testCase: Case): Promise<NodeConfig> {
   const service = { role: testCase.role, uri: `${ROOT}/unit`, argv: testCase.argv, env: testCase.env, envFrom: {} };
   const sources = { root: ROOT, main, files: stack, services: [service] };
   const choices = { role: testCase.role, version: 'v1.32.0+k3s1' };
-  const machine = await readMachineFiles(files, ROOT, new NodeConfig(sources, choices));
-  return new NodeConfig({ ...sources, machine }, choices);
+  return new NodeConfig(await withSurroundings(files, sources), choices);
 }
 
 /** Whether a finding stands at the key to blame, or names it. */

@@ -67,7 +67,7 @@ function reads(text: string): unknown {
 function formatted(text: string): string {
   const document = readText('memory:/config.yaml', text);
   const edits = formatFeature(
-    { document, node: undefined as never, offset: 0, lint: {}, cancelled: () => false },
+    { document, node: undefined as never, offset: 0, language: 'config' as const, lint: {}, cancelled: () => false },
     undefined,
   );
   return changed(document, edits);

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { filesNamed, wordsOf } from '../../server/kubelet/arguments.ts';
 import { argumentOf, linesOf } from '../../server/kubelet/conversion.ts';
 import { effectiveText } from '../../server/kubelet/effective.ts';
-import { fails } from '../../server/kubelet/kubelet.ts';
+import { fails } from '../../server/kubelet/read.ts';
+import { filesNamed, wordsOf } from '../../server/kubelet/words.ts';
 import { effective, HEADER, kubelet, sentences, told } from '../support/kubelet.ts';
 
 describe('what K3s writes itself', () => {

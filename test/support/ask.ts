@@ -3,8 +3,6 @@
 import assert from 'node:assert/strict';
 import type { CodeAction, CompletionItem, Diagnostic, DocumentSymbol } from 'vscode-languageserver-types';
 import { type ActionParams, actions, FIX_ALL } from '../../server/features/actions.ts';
-import { completion, resolveCompletion } from '../../server/features/completion.ts';
-import { definition as definitionFeature } from '../../server/features/definition.ts';
 import { diagnostics } from '../../server/features/diagnostics.ts';
 import {
   type Effective,
@@ -14,10 +12,9 @@ import {
 } from '../../server/features/effective.ts';
 import type { Asked } from '../../server/features/feature.ts';
 import { format as formatFeature } from '../../server/features/format.ts';
-import { hover as hoverFeature } from '../../server/features/hover.ts';
 import { type Status, statusOf } from '../../server/features/status.ts';
-import { symbols } from '../../server/features/symbols.ts';
 import { memory } from '../../server/files.ts';
+import { featuresFor } from '../../server/languages.ts';
 import type { Choices } from '../../server/node/config.ts';
 import type { Severities } from '../../server/rules/lint.ts';
 import { relativeTo } from '../../server/uri.ts';
@@ -65,7 +62,8 @@ async function askedAt(
   const node = await workspace.node(uri, choices);
   const document = workspace.document(uri);
   assert.ok(document);
-  return { node, document, offset, lint: { severities }, cancelled: () => false };
+  const language = node.languageOf(uri);
+  return { node, document, language, offset, lint: { severities }, cancelled: () => false };
 }
 
 interface TextChange {
@@ -93,7 +91,10 @@ const textIn = (document: ConfigDocument, { range }: Pick<TextChange, 'range'>):
 
 /** `await complete('flannel-backend: |').offers('vxlan', 'host-gw')` */
 export function complete(marked: string, setup: Setup = {}) {
-  const answer = asked(marked, setup).then((question) => ({ question, items: completion(question, undefined) }));
+  const answer = asked(marked, setup).then(async (question) => {
+    const { completion, resolve } = await featuresFor(question.language);
+    return { question, items: completion(question, undefined), resolve };
+  });
   const labels = async (): Promise<string[]> => inOrder((await answer).items).map(({ label }) => label);
   const item = async (label: string): Promise<CompletionItem> => {
     const found = (await answer).items.find((candidate) => candidate.label === label);
@@ -134,7 +135,7 @@ export function complete(marked: string, setup: Setup = {}) {
     },
     /** The documentation the editor asks for when it shows the item. */
     async documents(label: string): Promise<string> {
-      const { documentation } = resolveCompletion(await item(label));
+      const { documentation } = (await answer).resolve(await item(label));
       assert.ok(typeof documentation === 'object', `"${label}" has no documentation`);
       return documentation.value;
     },
@@ -146,7 +147,10 @@ const inOrder = (items: readonly CompletionItem[]): CompletionItem[] =>
 
 /** `await hover('flannel-back|end: vxlan').says('…')` */
 export function hover(marked: string, setup: Setup = {}) {
-  const answer = asked(marked, setup).then((question) => ({ question, shown: hoverFeature(question, undefined) }));
+  const answer = asked(marked, setup).then(async (question) => ({
+    question,
+    shown: (await featuresFor(question.language)).hover(question, undefined),
+  }));
   const text = async (): Promise<string> => {
     const { shown } = await answer;
     assert.ok(shown, 'nothing is shown here');
@@ -182,7 +186,7 @@ const holds = (text: string, part: string | RegExp): boolean =>
 export async function actionsAt(marked: string, setup: Setup = {}, only?: readonly string[]): Promise<CodeAction[]> {
   const question = await asked(marked, setup);
   const params: ActionParams = { start: question.offset, end: question.offset, ...(only ? { only } : {}) };
-  return actions(question, params);
+  return actions(question, params, (await featuresFor(question.language)).refactorings);
 }
 
 /** `await fix('cluster-inn|it: true', 'Change to "cluster-init"').gives('cluster-init: true')` */
@@ -263,7 +267,8 @@ export async function outline(text: string, setup: Setup = {}): Promise<string[]
       `${indent}${name}${detail ? ` ${detail}` : ''}`,
       ...lines(children, `${indent}  `),
     ]);
-  return lines(symbols(await opened(text, setup), undefined), '');
+  const question = await opened(text, setup);
+  return lines((await featuresFor(question.language)).symbols(question, undefined), '');
 }
 
 /** `await definition('tls-|san: a').leadsTo('config.yaml.d/50.yaml:1')`; lines count from 1. */
@@ -271,12 +276,33 @@ export function definition(marked: string, setup: Setup = {}) {
   return {
     async leadsTo(...places: string[]): Promise<void> {
       const question = await asked(marked, setup);
-      const found = definitionFeature(question, undefined).map(
+      const feature = (await featuresFor(question.language)).definition;
+      const found = feature(question, undefined).map(
         ({ uri, range }) => `${relativeTo(uriOf('config.yaml'), uri)}:${range.start.line + 1}`,
       );
       assert.deepEqual(found, places);
     },
   };
+}
+
+/** Titles of the lenses above the lines of a file: `3: 2 endpoints`; lines count from 1. */
+export async function lenses(text: string, setup: Setup = {}): Promise<string[]> {
+  const question = await opened(text, setup);
+  const found = (await featuresFor(question.language)).lenses(question, undefined);
+  return found.map(({ range, command }) => `${range.start.line + 1}: ${command?.title}`);
+}
+
+/** The links of a file, each with its text and where it leads. */
+export async function links(text: string, setup: Setup = {}): Promise<string[]> {
+  const question = await opened(text, setup);
+  const found = (await featuresFor(question.language)).links(question, undefined);
+  return found.map(({ range, target }) => `${textIn(question.document, { range })} → ${target}`);
+}
+
+/** The view of the language of a file, as a person reads it. */
+export async function view(text: string, { image, ...setup }: Setup & { image?: string } = {}): Promise<string> {
+  const { node, language } = await opened(text, setup);
+  return (await featuresFor(language)).view(node, image === undefined ? {} : { image }).text;
 }
 
 /** What is in force on a machine. */

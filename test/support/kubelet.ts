@@ -1,11 +1,11 @@
 /** Asks the kubelet engine about files in memory: short texts in, short lines out. */
 
-import { wordsOf } from '../../server/kubelet/arguments.ts';
 import { check, type KubeletFinding } from '../../server/kubelet/check.ts';
 import { effectiveFields, nameOf } from '../../server/kubelet/effective.ts';
 import type { K3sValues } from '../../server/kubelet/k3sFile.ts';
-import { type Kubelet, readKubelet } from '../../server/kubelet/kubelet.ts';
 import { withCopies } from '../../server/kubelet/order.ts';
+import { type Kubelet, readKubelet } from '../../server/kubelet/read.ts';
+import { wordsOf } from '../../server/kubelet/words.ts';
 import { readText } from '../../server/yaml/document.ts';
 import { applyEdits } from '../../server/yaml/edits.ts';
 

@@ -1,14 +1,13 @@
 /** A machine out of one text, for tests: a single file, or several under `-- path --` headers. */
 
-import { loadEngine } from '../../server/arguments/engine.ts';
+import { loadEngines } from '../../server/engines.ts';
 import { type Files, memory } from '../../server/files.ts';
 import { type Choices, NodeConfig } from '../../server/node/config.ts';
 import { LINT_FILE, readLintFile } from '../../server/node/lintFile.ts';
-import { readMachineFiles } from '../../server/node/machineFiles.ts';
 import { readStack } from '../../server/node/stack.ts';
-import { readServices } from '../../server/workspace.ts';
+import { readServices, withSurroundings } from '../../server/workspace.ts';
 
-await loadEngine();
+await loadEngines();
 
 export const ROOT = 'memory:/machine';
 const CONFIG = 'etc/rancher/k3s';
@@ -50,8 +49,7 @@ export async function machine(text: string, choices: Choices = {}): Promise<Node
   const lint = contents.get(`${CONFIG}/${LINT_FILE}`);
   const lintFile = lint === undefined ? {} : { lintFile: readLintFile(uriOf(LINT_FILE), lint) };
   const sources = { root: ROOT, main, files, services: await readServices(disk, ROOT), ...lintFile };
-  const looked = await readMachineFiles(disk, ROOT, new NodeConfig(sources, choices));
-  return new NodeConfig({ ...sources, machine: looked }, choices);
+  return new NodeConfig(await withSurroundings(disk, sources), choices);
 }
 
 /** Links to nowhere and files nobody may read. */

@@ -10,8 +10,6 @@ import type { Check } from './check.ts';
 
 export const authKeys: Check = {
   id: 'registry-auth-keys',
-  summary: 'Credentials that K3s or containerd cannot use.',
-  severity: 'warning',
   message: {
     token:
       'K3s knows no "{0}" here and pulls without it. ' +
@@ -80,8 +78,6 @@ function renames({ document, configs }: Registries, host: string, key: HostSetti
 
 export const tlsPair: Check = {
   id: 'registry-tls-pair',
-  summary: 'A client certificate without its key, or the reverse.',
-  severity: 'error',
   message: {
     cert: 'Every pull from here fails: "cert_file" needs "key_file" beside it.',
     key: 'Every pull from here fails: "key_file" needs "cert_file" beside it.',

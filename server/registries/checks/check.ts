@@ -5,6 +5,7 @@ import type { Span } from '../../yaml/tree.ts';
 import type { Generated, Options } from '../host.ts';
 import type { Idle } from '../idle.ts';
 import type { Registries } from '../model.ts';
+import type { RegistryRuleId } from '../rules.ts';
 
 export interface CheckContext {
   readonly registries: Registries;
@@ -27,10 +28,7 @@ export interface Found {
 }
 
 export interface Check {
-  readonly id: string;
-  /** One line for tables and `explain`. */
-  readonly summary: string;
-  readonly severity: Severity;
+  readonly id: RegistryRuleId;
   /** One sentence of what K3s does and one of what to write instead, by name. */
   readonly message: Readonly<Record<string, string>>;
   check(context: CheckContext): Iterable<Found>;

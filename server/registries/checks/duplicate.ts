@@ -7,8 +7,6 @@ import type { Check } from './check.ts';
 
 export const duplicateKey: Check = {
   id: 'registry-duplicate-key',
-  summary: 'A registry or a field that stands twice.',
-  severity: 'warning',
   message: {
     replaced: 'K3s drops this without a word, because "{0}" stands again on line {1}. Write both into one.',
     merged:

@@ -40,8 +40,6 @@ export const withoutUser = (text: string): string => shown(text.replace(/^(\s*\w
 
 export const scheme: Check = {
   id: 'registry-scheme',
-  summary: 'An endpoint without http:// or https:// in front.',
-  severity: 'information',
   message: {
     missing: 'K3s takes https:// for "{0}". Write it in front, so that it can be seen.',
     plain:
@@ -82,8 +80,6 @@ export const scheme: Check = {
 
 export const endpointPath: Check = {
   id: 'registry-endpoint-path',
-  summary: 'An endpoint with a path that a registry does not answer to.',
-  severity: 'warning',
   message: {
     'no-v2':
       'containerd takes the path as it stands and asks {0}/<image>/…, without the /v2 registries answer to. ' +
@@ -115,8 +111,6 @@ export const endpointPath: Check = {
 
 export const refusedEndpoint: Check = {
   id: 'registry-endpoint',
-  summary: 'An endpoint that K3s refuses, or that names no host.',
-  severity: 'error',
   message: {
     blank: 'K3s skips this endpoint with a line in its log: there is a blank in it. Write it without.',
     port: 'K3s skips this endpoint with a line in its log: what follows the last colon is no port.',
@@ -165,8 +159,6 @@ function removal({ document }: Registries, { node, text }: Text, safe = false): 
 
 export const duplicateEndpoint: Check = {
   id: 'registry-duplicate-endpoint',
-  summary: 'The same endpoint twice.',
-  severity: 'information',
   message: {
     duplicate: 'K3s skips this with a line in its log: "{0}" is the same address. Remove one of them.',
     'duplicate-same': 'K3s skips this with a line in its log: the same address stands above. Remove one of them.',

@@ -39,8 +39,6 @@ export function* idleFor(
 
 export const keyUrl: Check = {
   id: 'registry-key-url',
-  summary: 'A registry named by a URL or by something no image name can hold.',
-  severity: 'error',
   message: {
     scheme:
       'No image and no endpoint is ever called "{0}", so K3s uses nothing below it. Write "{1}", without the scheme.',
@@ -68,8 +66,6 @@ export const keyUrl: Check = {
 
 export const configHost: Check = {
   id: 'registry-config-host',
-  summary: 'Settings under a name that the endpoints do not have.',
-  severity: 'warning',
   message: {
     mirrored:
       'K3s uses this for "{0}" itself, and not for the endpoints that mirror it. ' +
@@ -111,8 +107,6 @@ export const configHost: Check = {
 
 export const dockerHubKey: Check = {
   id: 'registry-dockerhub-key',
-  summary: 'Docker Hub under a name that K3s does not look for.',
-  severity: 'warning',
   message: {
     'docker-hub-name': 'K3s never asks for "{0}", so nothing below it is used. Docker Hub stands under "{1}" in "{2}".',
     'docker-hub-credentials':
@@ -133,8 +127,6 @@ export const dockerHubKey: Check = {
 
 export const idleMirror: Check = {
   id: 'registry-idle-mirror',
-  summary: 'A mirror that changes nothing.',
-  severity: 'information',
   message: {
     'no-endpoints':
       'Without "endpoint" this changes nothing: K3s pulls as if it were not there. ' +

@@ -8,8 +8,6 @@ import { idleFor } from './name.ts';
 
 export const portMismatch: Check = {
   id: 'registry-port-mismatch',
-  summary: 'A registry named without its port, or with another one.',
-  severity: 'warning',
   message: {
     'other-port': 'K3s does not use this for the endpoint "{1}": the port belongs to the name. Write "{1}".',
     mirror:

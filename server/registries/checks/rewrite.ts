@@ -13,8 +13,6 @@ import type { Check, Found } from './check.ts';
 
 export const rewrite: Check = {
   id: 'registry-rewrite',
-  summary: 'A rewrite that containerd cannot use, or that does something else.',
-  severity: 'warning',
   message: {
     'look-around':
       'containerd skips this rewrite: it has no look-ahead or look-behind such as "{0}". ' +

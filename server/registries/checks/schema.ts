@@ -46,8 +46,6 @@ const ALSO: Readonly<Record<string, string>> = {
 
 export const schema: Check = {
   id: 'registry-schema',
-  summary: 'A key of registries.yaml that K3s drops without a word.',
-  severity: 'error',
   message: {
     unknown: 'K3s knows no "{0}" here and drops it without a word. It knows {1}.',
     meant: 'K3s knows no "{0}" here and drops it without a word. Write "{1}".',

@@ -10,8 +10,6 @@ import { withoutUser } from './endpoint.ts';
 
 export const type: Check = {
   id: 'registry-type',
-  summary: 'A value of the wrong type in registries.yaml.',
-  severity: 'error',
   message: {
     list: 'The node does not come up: K3s wants a list of addresses here. Write each one behind a dash.',
     'url-blank': 'The node does not come up: the blank behind the colon makes this a map. Write {0} without it.',

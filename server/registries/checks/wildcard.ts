@@ -8,8 +8,6 @@ import type { Check } from './check.ts';
 
 export const wildcardQuote: Check = {
   id: 'registry-wildcard-quote',
-  summary: 'The wildcard "*" without quotes, or in a release that does not know it.',
-  severity: 'error',
   message: {
     quote: 'The node does not come up: without quotes a star is the sign of an alias. Write "*" in quotes.',
     since: 'This release takes "*" for the name of a registry and uses it for none. The wildcard came with K3s {0}.',

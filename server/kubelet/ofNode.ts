@@ -1,0 +1,55 @@
+/** The kubelet of a machine: its files, its arguments, and what K3s hands on from config.yaml. */
+
+import { filesSince, writtenByK3s } from '../knowledge/kubeletK3s.ts';
+import { kubernetesOf } from '../knowledge/kubernetes.ts';
+import type { NodeConfig } from '../node/config.ts';
+import { given, itemsOf } from '../node/given.ts';
+import type { Part } from '../node/loader.ts';
+import { check, type KubeletFinding } from './check.ts';
+import type { K3sValues } from './k3sFile.ts';
+import { withCopies } from './order.ts';
+import { type Kubelet, readKubelet } from './read.ts';
+import { wordsOf } from './words.ts';
+
+export interface NodeKubelet {
+  readonly kubelet: Kubelet;
+  readonly findings: readonly KubeletFinding[];
+  /** The items of `kubelet-arg` that stand in files, by their position; those behind them come from the service. */
+  readonly parts: readonly Part[];
+}
+
+const known = new WeakMap<NodeConfig, NodeKubelet>();
+
+/** What the kubelet makes of its files and arguments; undefined where the machine has no files for it. */
+export function kubeletOf(node: NodeConfig): NodeKubelet | undefined {
+  const { kubelet: sources } = node.sources;
+  if (!sources) return undefined;
+  let found = known.get(node);
+  if (!found) {
+    const { minor } = kubernetesOf(node.flags.release);
+    const { files, config, configDir = [] } = sources;
+    const isCopied = minor >= filesSince;
+    const kubelet = readKubelet({
+      minor,
+      files: isCopied ? withCopies(files, { ...(config ? { config } : {}), configDir }) : [...files, ...configDir],
+      ...(config && !isCopied ? { base: config } : {}),
+      words: wordsOf(itemsOf(node, 'kubelet-arg'), minor),
+      k3s: valuesOf(node),
+    });
+    found = { kubelet, findings: check(kubelet), parts: node.setting('kubelet-arg')?.parts ?? [] };
+    known.set(node, found);
+  }
+  return found;
+}
+
+/** The options that K3s writes into its own file. */
+function valuesOf(node: NodeConfig): K3sValues {
+  const names = new Set(Object.values(writtenByK3s).flatMap(({ option }) => option ?? []));
+  return Object.fromEntries(
+    [...names].flatMap((name) => {
+      const flag = node.flags.all.get(name);
+      const texts = flag?.type === 'list' ? itemsOf(node, name) : [given(node, name)?.text ?? ''].filter(Boolean);
+      return texts.length > 0 ? [[name, texts]] : [];
+    }),
+  );
+}

@@ -1,0 +1,55 @@
+/** The registries of a machine: its registries.yaml with what its config.yaml says beside it. */
+
+import type { NodeConfig } from '../node/config.ts';
+import { given, isOn } from '../node/given.ts';
+import type { Generated, Options } from './host.ts';
+import { generate } from './hosts.ts';
+import { type Idle, idleEntries } from './idle.ts';
+import { type Registries, readRegistries } from './model.ts';
+
+export interface NodeRegistries {
+  readonly registries: Registries;
+  readonly options: Options;
+  readonly generated: Generated;
+  readonly idle: readonly Idle[];
+}
+
+const known = new WeakMap<NodeConfig, NodeRegistries>();
+
+/** What K3s makes of the file; undefined where the machine has none that can be read. */
+export function registriesOf(node: NodeConfig): NodeRegistries | undefined {
+  const file = node.sources.registries;
+  if (file?.kind !== 'document') return undefined;
+  let found = known.get(node);
+  if (!found) {
+    const registries = readRegistries(file.document);
+    const options = optionsOf(node);
+    const generated = generate(registries, options);
+    found = { registries, options, generated, idle: idleEntries(registries, generated, options) };
+    known.set(node, found);
+  }
+  return found;
+}
+
+/** Whether the embedded registry is on, only servers say; agents hear of it when they join. */
+function optionsOf(node: NodeConfig): Options {
+  const { release, role } = node.flags;
+  return {
+    release,
+    noDefaultEndpoint: isOn(node, 'disable-default-registry-endpoint'),
+    ...(role === 'server' && isOn(node, 'embedded-registry') ? { embedded: embeddedOn(node) } : {}),
+  };
+}
+
+/** K3s asks itself on its own port, with certificates of its own. (`InjectMirror` of pkg/spegel) */
+function embeddedOn(node: NodeConfig): NonNullable<Options['embedded']> {
+  const data = given(node, 'data-dir')?.text || '/var/lib/rancher/k3s';
+  const port = given(node, 'https-listen-port')?.text || '6443';
+  const file = (name: string): string => `${data}/agent/${name}`;
+  return {
+    address: `127.0.0.1:${port}`,
+    caFile: file('server-ca.crt'),
+    certFile: file('client-kubelet.crt'),
+    keyFile: file('client-kubelet.key'),
+  };
+}
