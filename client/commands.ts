@@ -3,6 +3,7 @@
 import { commands, type Disposable, l10n, type TextDocument, window } from 'vscode';
 import type { App } from './app.ts';
 import { choose, chooseRole, chooseVersion } from './editor/choose.ts';
+import { showAs, showEffective, showPullEndpoints } from './editor/show.ts';
 import { anyDocument, configurationDocument } from './editor/subject.ts';
 import { treatAsConfiguration } from './editor/treatAs.ts';
 
@@ -16,7 +17,10 @@ type Command =
     };
 
 const table: Readonly<Record<string, Command>> = {
-  'k3s.showEffective': { needs: 'configuration', server: true, run: ({ effective }, { uri }) => effective.show(uri) },
+  'k3s.showEffective': { needs: 'configuration', server: true, run: showEffective },
+  'k3s.showRegistries': { needs: 'configuration', server: true, run: showAs('registries') },
+  'k3s.showKubelet': { needs: 'configuration', server: true, run: showAs('kubelet') },
+  'k3s.pullEndpoints': { needs: 'configuration', server: true, run: showPullEndpoints },
   'k3s.treatAsConfig': { needs: 'text', run: (_app, document) => treatAsConfiguration(document) },
   'k3s.choose': { needs: 'configuration', server: true, run: choose },
   'k3s.chooseVersion': { needs: 'configuration', server: true, run: chooseVersion },

@@ -7,6 +7,7 @@ import { effectiveCommand } from './commands/effective.ts';
 import { explainCommand } from './commands/explain.ts';
 import { lintCommand } from './commands/lint.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { isLanguage } from './node/language.ts';
 import { isProfile } from './node/lintFile.ts';
 
 const HELP = `k3s-config reads K3s configuration as K3s does.
@@ -14,7 +15,7 @@ const HELP = `k3s-config reads K3s configuration as K3s does.
   k3s-config lint [PATH…]        what K3s would refuse, change or silently ignore
   k3s-config effective [PATH]    the values in force after all drop-ins, and where each comes from
   k3s-config explain RULE        what a rule means; without a rule: all of them
-  k3s-config schema              the JSON Schema of config.yaml
+  k3s-config schema              the JSON Schema of config.yaml, or of another file with --for
   k3s-config server --stdio      the language server, for other editors
 
 PATH is a file, a machine (a folder with etc/rancher/k3s in it), or a folder with machines in it; "-" reads one
@@ -24,6 +25,7 @@ file from standard input. Without PATH: the current folder.
   --k3s VERSION                  the K3s version, for example v1.33 (otherwise the newest known)
   --root DIR                     the machine's root folder, for example a mounted image
   --profile default|hardened|off which rules speak; beats the profile in .k3slint.yaml
+  --for config|registries|kubelet  which schema
   --format text|json             how the result is printed
   --show-secrets                 print the values of secrets instead of hiding them
   --help, --version
@@ -36,6 +38,7 @@ const OPTIONS = {
   k3s: { type: 'string' },
   root: { type: 'string' },
   profile: { type: 'string' },
+  for: { type: 'string' },
   format: { type: 'string', default: 'text' },
   'show-secrets': { type: 'boolean', default: false },
   stdio: { type: 'boolean', default: false },
@@ -80,6 +83,9 @@ export async function run(words: readonly string[], stdin: () => Promise<Uint8Ar
   if (profile !== undefined && !isProfile(profile))
     return usage(`--profile is default, hardened or off, not "${profile}".`);
   if (format !== 'text' && format !== 'json') return usage(`--format is text or json, not "${format}".`);
+  const { for: language } = values;
+  if (language !== undefined && !isLanguage(language))
+    return usage(`--for is config, registries or kubelet, not "${language}".`);
   return command({
     paths,
     choices: { ...(role ? { role } : {}), ...(values.k3s ? { version: values.k3s } : {}), now: true },
@@ -88,6 +94,7 @@ export async function run(words: readonly string[], stdin: () => Promise<Uint8Ar
     showSecrets: values['show-secrets'],
     stdin,
     ...(values.root === undefined ? {} : { root: values.root }),
+    ...(language === undefined ? {} : { language }),
   });
 }
 
@@ -99,6 +106,7 @@ interface Values {
   k3s?: string | undefined;
   root?: string | undefined;
   profile?: string | undefined;
+  for?: string | undefined;
   format: string;
   'show-secrets': boolean;
   stdio: boolean;

@@ -7,7 +7,7 @@ import {
   type ServerOptions,
   TransportKind,
 } from 'vscode-languageclient/node';
-import { LANGUAGE } from './protocol.ts';
+import { LANGUAGES } from './protocol.ts';
 import { matters } from './watch.ts';
 
 /** Where a person edits files. Not among them: the effective view, and the old side of a comparison (`git:`). */
@@ -24,15 +24,15 @@ const schemes = [
   'vsls',
 ];
 
-export const selector = schemes.map((scheme) => ({ language: LANGUAGE, scheme }));
+export const selector = LANGUAGES.flatMap((language) => schemes.map((scheme) => ({ language, scheme })));
 
 export function clientOptions(log: LogOutputChannel, fileEvents: FileSystemWatcher[]): LanguageClientOptions {
   return {
     documentSelector: selector,
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    // The server turns to us for files on other file systems than its own.
-    initializationOptions: { l10n: l10n.bundle, fileSystem: true },
+    // The server turns to us for files on other file systems than its own, and may name our commands in lenses.
+    initializationOptions: { l10n: l10n.bundle, fileSystem: true, commands: true },
     synchronize: { fileEvents, configurationSection: 'k3s' },
     middleware: {
       workspace: {

@@ -1,4 +1,4 @@
-/** The read-only document that shows what K3s makes of a machine's files, kept current while they are edited. */
+/** Read-only documents that show what K3s makes of a machine's files, kept current while they are edited. */
 
 import {
   type CancellationToken,
@@ -15,28 +15,41 @@ import {
   workspace,
 } from 'vscode';
 import type { LanguageServer } from './languageClient.ts';
-import { type EffectiveResult, messages } from './protocol.ts';
+import { type EffectiveParams, type EffectiveResult, messages, type View } from './protocol.ts';
 
 const SCHEME = 'k3s-effective';
 
-/** The configuration file an effective view was made from; undefined for every other URI. */
+/** The file a view was made from; undefined for every other URI. */
 export function sourceOf(uri: Uri): Uri | undefined {
   return uri.scheme === SCHEME ? Uri.parse(uri.query, true) : undefined;
 }
 
-/** The main file that a drop-in belongs to. */
-const mainOf = (source: Uri): Uri => source.with({ path: source.path.replace(/(\.ya?ml)\.d\/[^/]+$/, '$1') });
+const NAMES: Readonly<Record<View, string>> = { config: 'effective', registries: 'registries', kubelet: 'kubelet' };
 
-/** Named after the machine's folder; all files of a machine share one view. */
-function viewOf(source: Uri): Uri {
-  const main = mainOf(source).toString();
-  const open = workspace.textDocuments.find(
-    ({ uri }) => mainOf(sourceOf(uri) ?? uri).toString() === main && sourceOf(uri),
-  );
+/** The view a URI stands for: what is shown stands in its authority, the image in its fragment. */
+function paramsOf({ query, authority, fragment }: Uri): EffectiveParams {
+  return { uri: query, view: authority as View, ...(fragment === '' ? {} : { image: fragment }) };
+}
+
+/** The machine a file belongs to, so that all its files share one view of a kind. */
+const machineOf = ({ scheme, authority, path }: Uri): string => {
+  const root = /^(.*)\/(etc\/rancher\/k3s|var\/lib\/rancher\/k3s\/agent\/etc\/kubelet\.conf\.d)\/.+$/.exec(path)?.[1];
+  return `${scheme}:${authority}${root ?? path.replace(/(\.ya?ml)\.d\/[^/]+$/, '$1')}`;
+};
+
+/** Named after the machine's folder. */
+function viewOf(source: Uri, view: View, image = ''): Uri {
+  const machine = machineOf(source);
+  const open = workspace.textDocuments.find(({ uri }) => {
+    const from = sourceOf(uri);
+    return from && uri.authority === view && uri.fragment === image && machineOf(from) === machine;
+  });
   if (open) return open.uri;
-  const folder = mainOf(source).path.replace(/(\/etc\/rancher\/k3s)?\/[^/]*$/, '');
+  const folder = source.path.replace(/(\/(?:etc\/rancher\/k3s|var\/lib\/rancher\/k3s\/agent\/etc)\b.*)?\/[^/]*$/, '');
   const name = folder.slice(folder.lastIndexOf('/') + 1) || 'k3s';
-  return Uri.from({ scheme: SCHEME, path: `/${name}/${name}.effective.yaml`, query: source.toString() });
+  const title = image === '' ? NAMES[view] : image.replace(/[^\w.:-]+/g, '_');
+  const path = `/${name}/${name}.${title}.yaml`;
+  return Uri.from({ scheme: SCHEME, authority: view, path, query: source.toString(), fragment: image });
 }
 
 export class EffectiveView implements Disposable {
@@ -65,10 +78,10 @@ export class EffectiveView implements Disposable {
     ];
   }
 
-  /** Opens the view beside the file. */
-  async show(source: Uri): Promise<void> {
-    const view = await workspace.openTextDocument(viewOf(source));
-    await window.showTextDocument(view, { viewColumn: ViewColumn.Beside, preserveFocus: true });
+  /** Opens a view beside the file. */
+  async show(source: Uri, view: View, image?: string): Promise<void> {
+    const document = await workspace.openTextDocument(viewOf(source, view, image));
+    await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preserveFocus: true });
   }
 
   dispose(): void {
@@ -76,7 +89,7 @@ export class EffectiveView implements Disposable {
   }
 
   private async text(uri: Uri, token: CancellationToken): Promise<string> {
-    const result = await this.server.request<EffectiveResult>(messages.effective, { uri: uri.query }, token);
+    const result = await this.server.request<EffectiveResult>(messages.effective, paramsOf(uri), token);
     this.links.set(uri.toString(), result?.links ?? []);
     return result?.text ?? `# ${l10n.t('The K3s language server is not running.')}\n`;
   }

@@ -13,7 +13,7 @@ import {
 import { DidChangeWatchedFilesNotification, FileChangeType, LanguageClient, State } from 'vscode-languageclient/node';
 import { clientOptions, serverOptions } from './clientOptions.ts';
 import { fileRequests } from './files.ts';
-import { LANGUAGE, messages } from './protocol.ts';
+import { isOurs, messages } from './protocol.ts';
 import { watchers, watchOutside } from './watch.ts';
 
 export type ServerState = 'not started' | 'starting' | 'running' | 'failed';
@@ -41,7 +41,6 @@ export class LanguageServer implements Disposable {
 
   /** Nothing runs until there is a configuration to read. */
   startWithFirstDocument(): void {
-    const isOurs = ({ languageId }: TextDocument): boolean => languageId === LANGUAGE;
     const startOnce = (document: TextDocument): void => {
       if (isOurs(document) && this.state === 'not started') void this.start();
     };

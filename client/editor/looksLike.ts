@@ -1,4 +1,6 @@
-/** Decides by its keys whether a YAML file looks like a K3s configuration. */
+/** Decides by its keys whether a YAML file looks like one of ours. */
+
+import type { LanguageId } from './protocol.ts';
 
 /** Options that hardly any other program has; those every tool has (`server`, `token`, `debug`, `log`) prove nothing. */
 export const distinctive: ReadonlySet<string> = new Set([
@@ -75,6 +77,28 @@ export function looksLikeK3s(text: string): boolean {
   if (keys.some((key) => others.test(key))) return false;
   return new Set(keys.filter((key) => distinctive.has(key))).size >= 2;
 }
+
+/** What a text is for sure; undefined where only a person can tell. */
+export function languageOfText(text: string): LanguageId | undefined {
+  if (isKubelet(text)) return 'k3s-kubelet';
+  if (looksLikeRegistries(text)) return 'k3s-registries';
+  return looksLikeK3s(text) || saysItself(text) ? 'k3s-config' : undefined;
+}
+
+/** Whether a text calls itself a configuration of the kubelet. */
+export const isKubelet = (text: string): boolean =>
+  /^\s*["']?apiVersion["']?\s*:\s*["']?kubelet\.config\.k8s\.io\//m.test(text) &&
+  /^\s*["']?kind["']?\s*:\s*["']?KubeletConfiguration\b/m.test(text);
+
+/** Nothing but the sections of registries.yaml, and at least one endpoint or block of settings in them. */
+function looksLikeRegistries(text: string): boolean {
+  const keys = [...text.matchAll(/^([A-Za-z][\w-]*)[ \t]*:/gm)].map(([, key]) => key);
+  const known = keys.filter((key) => key === 'mirrors' || key === 'configs');
+  return known.length > 0 && known.length === keys.length && /^\s+(endpoint|auth|tls|rewrite)[ \t]*:/m.test(text);
+}
+
+/** Whether the first line is one for us. */
+export const saysItself = (text: string): boolean => /^#\s*k3s:\s/.test(text);
 
 /** The names under which such files are kept where they are no machine's own, and which other tools use too. */
 export function mayBeNamed(path: string): boolean {

@@ -2,8 +2,8 @@
 
 import { type Disposable, l10n, languages, type TextDocument, window, workspace } from 'vscode';
 import type { App } from '../app.ts';
-import { looksLikeK3s, mayBeNamed } from './looksLike.ts';
-import { LANGUAGE } from './protocol.ts';
+import { isKubelet, languageOfText, looksLikeK3s, mayBeNamed, saysItself } from './looksLike.ts';
+import { isOurs } from './protocol.ts';
 import { treatAsConfiguration } from './treatAs.ts';
 
 const ASKED = 'k3s.offered';
@@ -17,7 +17,7 @@ export function offerToTreat(app: App): Disposable {
 
   const look = async (document: TextDocument | undefined): Promise<void> => {
     if (!document || !isForeign(document)) return;
-    if (saysItself(document)) return switchOnce(document, switched);
+    if (saysItself(document.lineAt(0).text)) return switchOnce(document, switched);
     if (asking || !shouldAsk(app, document)) return;
     asking = true;
     await offer(app, document).finally(() => {
@@ -32,27 +32,27 @@ export function offerToTreat(app: App): Disposable {
 }
 
 /** A YAML file, or a template of one, that nobody has called K3s configuration. */
-function isForeign({ languageId, uri }: TextDocument): boolean {
-  return languageId !== LANGUAGE && uri.scheme !== 'git' && mayBeNamed(uri.path);
+function isForeign(document: TextDocument): boolean {
+  return !isOurs(document) && document.uri.scheme !== 'git' && mayBeNamed(document.uri.path);
 }
 
 /** VS Code asks the first line only for files whose ending means nothing to it; for `.yaml` this does. */
-const saysItself = (document: TextDocument): boolean => /^#\s*k3s:\s/.test(document.lineAt(0).text);
-
 async function switchOnce(document: TextDocument, switched: Set<string>): Promise<void> {
   // Who switches back by hand means it.
   const key = document.uri.toString();
   if (switched.has(key)) return;
   switched.add(key);
-  await languages.setTextDocumentLanguage(document, LANGUAGE);
+  await languages.setTextDocumentLanguage(document, languageOfText(document.getText()) ?? 'k3s-config');
 }
 
 function shouldAsk({ memory }: App, document: TextDocument): boolean {
   const asked = memory.get<string[]>(ASKED, []);
   if (asked.includes(NEVER) || asked.includes(document.uri.toString())) return false;
   const wanted = workspace.getConfiguration('k3s', document.uri).get('offerYamlFiles', true);
-  return wanted && document.lineCount < 5000 && looksLikeK3s(document.getText());
+  return wanted && document.lineCount < 5000 && looksLike(document.getText());
 }
+
+const looksLike = (text: string): boolean => looksLikeK3s(text) || isKubelet(text);
 
 async function offer({ memory }: App, document: TextDocument): Promise<void> {
   await remember(memory, document.uri.toString());

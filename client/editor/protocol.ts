@@ -3,15 +3,30 @@
 import type { Range } from 'vscode-languageclient/node';
 import type { Status } from '../../server/features/status.ts';
 
-/** The language id of everything we read. */
-export const LANGUAGE = 'k3s-config';
+/** The language ids of everything we read: config.yaml, registries.yaml, and files of the kubelet. */
+export const LANGUAGES = ['k3s-config', 'k3s-registries', 'k3s-kubelet'] as const;
+export type LanguageId = (typeof LANGUAGES)[number];
+
+export const isOurs = ({ languageId }: { readonly languageId: string }): boolean =>
+  (LANGUAGES as readonly string[]).includes(languageId);
+
+/** What a machine makes of its files of one language. */
+export type View = 'config' | 'registries' | 'kubelet';
+
+export interface EffectiveParams {
+  readonly uri: string;
+  /** Absent: that of the file's own language. */
+  readonly view?: View;
+  /** Of registries: only what counts for this container image. */
+  readonly image?: string;
+}
 
 /** The file in which a folder says how strict to be; the server finds and reads it. */
 export const LINT_FILE = '.k3slint.yaml';
 
 /** Names of the messages. */
 export const messages = {
-  /** Client to server: the effective configuration of the machine a file belongs to. */
+  /** Client to server: what the machine a file belongs to makes of its files. */
   effective: 'k3s/effective',
   /** Client to server: role, version and findings in short. */
   status: 'k3s/status',

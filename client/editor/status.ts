@@ -12,7 +12,7 @@ import {
 } from 'vscode';
 import type { App } from '../app.ts';
 import { selector } from './clientOptions.ts';
-import { LANGUAGE, LINT_FILE, messages, type StatusResult } from './protocol.ts';
+import { isOurs, LINT_FILE, messages, type StatusResult } from './protocol.ts';
 
 /** In characters. */
 const WIDTH = 60;
@@ -24,7 +24,7 @@ export function showStatus(app: App): Disposable {
 
   const update = async (): Promise<void> => {
     const document = window.activeTextEditor?.document;
-    if (document?.languageId !== LANGUAGE) return;
+    if (!document || !isOurs(document)) return;
     latest += 1;
     const asked = latest;
     if (app.server.state !== 'running') return showServer(item, app);

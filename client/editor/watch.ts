@@ -1,16 +1,17 @@
 /** Tells the server which files changed on disk, and only those a K3s machine reads. */
 
 import { type Disposable, type FileSystemWatcher, RelativePattern, type TextDocument, Uri, workspace } from 'vscode';
-import { LANGUAGE, LINT_FILE } from './protocol.ts';
+import { isOurs, LINT_FILE } from './protocol.ts';
 
 /**
  * In workspace folders: what machines keep below etc, and single files. When folders appear together with what is in
  * them, often only the topmost one is told of, so the patterns and `isOfMachine` take the folders on the way too.
  */
-const patterns = ['**/etc/**', '**/*.{yaml,yml}'];
+const patterns = ['**/etc/**', '**/*.{yaml,yml}', '**/kubelet.conf.d/**'];
 
 /** Configurations, and what says how K3s is started. */
 const isOfMachine = ({ path }: Uri): boolean =>
+  /\/agent\/etc(\/kubelet\.conf\.d(\/.*)?)?$/.test(path) ||
   /\/etc(\/rancher(\/k3s(\/.*)?)?|\/systemd(\/system(\/k3s[^/]*)?)?|\/(default|sysconfig)(\/k3s[^/]*)?)?$/.test(path);
 
 export function watchers(): FileSystemWatcher[] {
@@ -26,18 +27,19 @@ const folderOf = (uri: Uri): string => Uri.joinPath(uri, '..').toString();
 export function matters(changed: Uri): boolean {
   if (isOfMachine(changed) || changed.path.endsWith(`/${LINT_FILE}`)) return true;
   const folder = folderOf(changed);
-  return workspace.textDocuments.some(({ languageId, uri }) => {
-    return languageId === LANGUAGE && (folderOf(uri) === folder || folder === `${uri}.d`);
+  return workspace.textDocuments.some((document) => {
+    return isOurs(document) && (folderOf(document.uri) === folder || folder === `${document.uri}.d`);
   });
 }
 
 /** Watches the folder of each open configuration that lies outside the workspace, such as /etc/rancher/k3s. */
 export function watchOutside(tell: (uri: Uri) => void): Disposable {
   const watched = new Map<string, Disposable[]>();
-  const open = ({ languageId, uri }: TextDocument): void => {
+  const open = (document: TextDocument): void => {
+    const { uri } = document;
     const folder = Uri.joinPath(uri, '..');
     const known = watched.has(folder.toString());
-    if (languageId !== LANGUAGE || uri.scheme === 'untitled' || known || workspace.getWorkspaceFolder(uri)) return;
+    if (!isOurs(document) || uri.scheme === 'untitled' || known || workspace.getWorkspaceFolder(uri)) return;
     const parts = ['*', '*.d/*'].map((pattern) => {
       const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, pattern));
       watcher.onDidCreate(tell);
@@ -49,8 +51,7 @@ export function watchOutside(tell: (uri: Uri) => void): Disposable {
   };
   const close = ({ uri }: TextDocument): void => {
     const folder = folderOf(uri);
-    if (workspace.textDocuments.some((other) => other.languageId === LANGUAGE && folderOf(other.uri) === folder))
-      return;
+    if (workspace.textDocuments.some((other) => isOurs(other) && folderOf(other.uri) === folder)) return;
     for (const watcher of watched.get(folder) ?? []) watcher.dispose();
     watched.delete(folder);
   };

@@ -6,7 +6,7 @@ import { disk } from '../disk.ts';
 import { loadEnginesFor } from '../engines.ts';
 import { type Files, memory } from '../files.ts';
 import type { Choices, NodeConfig } from '../node/config.ts';
-import { REGISTRIES } from '../node/language.ts';
+import { type Language, REGISTRIES } from '../node/language.ts';
 import { versionInEffect } from '../node/version.ts';
 import type { Lint } from '../rules/lint.ts';
 import { canonical } from '../uri.ts';
@@ -19,6 +19,8 @@ export interface CommandInput {
   readonly lint: Lint;
   readonly format: 'text' | 'json';
   readonly showSecrets: boolean;
+  /** Of which kind of file; absent: config.yaml. */
+  readonly language?: Language;
   readonly stdin: () => Promise<Uint8Array>;
 }
 

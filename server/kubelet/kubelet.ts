@@ -4,3 +4,4 @@ export { speak } from '../words/say.ts';
 export { features } from './features.ts';
 export { messages } from './messages.ts';
 export { kubeletOf } from './ofNode.ts';
+export { kubeletSchema } from './schema.ts';

@@ -1,4 +1,4 @@
-/** The JSON Schema the command prints: valid, and of one mind with the engine about samples. */
+/** The JSON Schemas the command prints: valid, and of one mind with the engines about samples. */
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -13,6 +13,8 @@ interface Schema {
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly anyOf?: readonly Schema[];
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -31,16 +33,20 @@ async function schema(...words: string[]): Promise<Schema> {
 const WORDS = new Set(
   (
     '$schema $id title description markdownDescription type enum pattern anyOf items properties patternProperties ' +
-    'additionalProperties default deprecated'
+    'additionalProperties default deprecated minimum maximum'
   ).split(' '),
 );
-const TYPES = new Set(['object', 'array', 'string', 'number', 'integer', 'boolean']);
+const TYPES = new Set(['object', 'array', 'string', 'number', 'integer', 'boolean', 'null']);
 
-function accepts({ type, enum: values, pattern, anyOf, items, ...rest }: Schema, value: unknown): boolean {
+function accepts(
+  { type, enum: values, pattern, minimum, maximum, anyOf, items, ...rest }: Schema,
+  value: unknown,
+): boolean {
   if (anyOf && !anyOf.some((one) => accepts(one, value))) return false;
   if (type && ![type].flat().some((name) => is(name, value))) return false;
   if (values && !values.includes(value)) return false;
   if (pattern && typeof value === 'string' && !new RegExp(pattern, 'u').test(value)) return false;
+  if (typeof value === 'number' && (value < (minimum ?? value) || value > (maximum ?? value))) return false;
   if (Array.isArray(value)) return !items || value.every((item) => accepts(items, item));
   if (typeof value !== 'object' || value === null) return true;
   const { properties = {}, patternProperties = {}, additionalProperties = true } = rest;
@@ -54,6 +60,7 @@ function accepts({ type, enum: values, pattern, anyOf, items, ...rest }: Schema,
 
 function is(type: string, value: unknown): boolean {
   if (type === 'array') return Array.isArray(value);
+  if (type === 'null') return value === null;
   if (type === 'integer') return Number.isInteger(value);
   if (type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value);
   return typeof value === type;
@@ -122,6 +129,65 @@ describe('the schema', () => {
       { 'disable-apiserver-lb': true },
     ];
     for (const one of wrong) it(JSON.stringify(one), () => assert.ok(!accepts(server, one)));
+  });
+
+  describe('of registries.yaml', async () => {
+    const registries = await schema('--for', 'registries');
+    const host = 'registry.example.com:5000';
+    it('is well formed', () => wellFormed(registries, 'registries'));
+    for (const one of [
+      {},
+      { mirrors: { '*': null, 'docker.io': { endpoint: ['https://a', 'http://b:5000'] } } },
+      { mirrors: { 'docker.io': { endpoint: [null], rewrite: { '^library/(.*)': 'proxy/$1' } } }, configs: null },
+      { configs: { [host]: { auth: { username: 'k3s', password: 12345 }, tls: { insecure_skip_verify: true } } } },
+    ])
+      it(`accepts ${JSON.stringify(one)}`, () => assert.ok(accepts(registries, one)));
+    for (const one of [
+      { mirror: {} },
+      { mirrors: ['docker.io'] },
+      { mirrors: { 'docker.io': { endpoint: 'https://a' } } },
+      { mirrors: { 'docker.io': { endpoints: ['https://a'] } } },
+      { mirrors: { 'docker.io': { endpoint: [{ url: 'https://a' }] } } },
+      { configs: { [host]: { auth: { token: 'x' } } } },
+      { configs: { [host]: { tls: { insecure_skip_verify: 'true' } } } },
+    ])
+      it(`refuses ${JSON.stringify(one)}`, () => assert.ok(!accepts(registries, one)));
+  });
+
+  describe('of kubelet files', async () => {
+    const header = { apiVersion: 'kubelet.config.k8s.io/v1beta1', kind: 'KubeletConfiguration' };
+    const kubelet = await schema('--for', 'kubelet', '--k3s', 'v1.33');
+    it('is well formed in every minor', async () => {
+      for (const minor of [24, 26, 28, 30, 32, 33, 34, 36])
+        wellFormed(await schema('--for', 'kubelet', '--k3s', `v1.${minor}`), `kubelet ${minor}`);
+    });
+    it('describes every field', () => {
+      for (const [name, one] of Object.entries(kubelet.properties ?? {}))
+        assert.ok(String(one.description ?? '').length > 10, name);
+    });
+    it('is that of a version', async () => {
+      assert.ok(kubelet.properties?.userNamespaces);
+      assert.ok(!(await schema('--for', 'kubelet', '--k3s', 'v1.32')).properties?.userNamespaces);
+    });
+    for (const one of [
+      header,
+      { ...header, maxPods: 200, shutdownGracePeriod: '1m30s', evictionHard: { 'memory.available': '5%' } },
+      { ...header, featureGates: { NodeSwap: true }, memorySwap: { swapBehavior: 'LimitedSwap' } },
+      { ...header, reservedMemory: [{ numaNode: 0, limits: { memory: '1Gi', 'hugepages-2Mi': '64Mi' } }] },
+      { ...header, registerWithTaints: [{ key: 'gpu', effect: 'NoSchedule' }], logging: { verbosity: 4 } },
+    ])
+      it(`accepts ${JSON.stringify(one)}`, () => assert.ok(accepts(kubelet, one)));
+    for (const one of [
+      { kind: 'Kubelet' },
+      { maxPod: 200 },
+      { maxPods: '200' },
+      { shutdownGracePeriod: 30 },
+      { shutdownGracePeriod: '30 s' },
+      { topologyManagerPolicy: 'numa' },
+      { evictionHard: { 'memory.free': '5%' } },
+      { imageGCHighThresholdPercent: 101 },
+    ])
+      it(`refuses ${JSON.stringify(one)}`, () => assert.ok(!accepts(kubelet, { ...header, ...one })));
   });
 
   it('accepts what K3s starts with, of the real cases whose values YAML and JSON read alike', async () => {
