@@ -2,7 +2,7 @@
 
 import { filesSince, writtenByK3s } from '../knowledge/kubeletK3s.ts';
 import { kubernetesOf } from '../knowledge/kubernetes.ts';
-import type { NodeConfig } from '../node/config.ts';
+import type { KubeletSources, NodeConfig } from '../node/config.ts';
 import { given, itemsOf } from '../node/given.ts';
 import type { Part } from '../node/loader.ts';
 import { check, type KubeletFinding } from './check.ts';
@@ -18,28 +18,33 @@ export interface NodeKubelet {
   readonly parts: readonly Part[];
 }
 
-const known = new WeakMap<NodeConfig, NodeKubelet>();
+/** By files and by what counts besides them, which is mostly the same for a server and an agent. */
+const known = new WeakMap<KubeletSources, Map<string, Omit<NodeKubelet, 'parts'>>>();
 
 /** What the kubelet makes of its files and arguments; undefined where the machine has no files for it. */
 export function kubeletOf(node: NodeConfig): NodeKubelet | undefined {
   const { kubelet: sources } = node.sources;
   if (!sources) return undefined;
-  let found = known.get(node);
+  const { minor } = kubernetesOf(node.flags.release);
+  const words = wordsOf(itemsOf(node, 'kubelet-arg'), minor);
+  const k3s = valuesOf(node);
+  const id = JSON.stringify([minor, words, k3s]);
+  const ofFiles = known.get(sources) ?? new Map<string, Omit<NodeKubelet, 'parts'>>();
+  let found = ofFiles.get(id);
   if (!found) {
-    const { minor } = kubernetesOf(node.flags.release);
     const { files, config, configDir = [] } = sources;
     const isCopied = minor >= filesSince;
     const kubelet = readKubelet({
       minor,
       files: isCopied ? withCopies(files, { ...(config ? { config } : {}), configDir }) : [...files, ...configDir],
       ...(config && !isCopied ? { base: config } : {}),
-      words: wordsOf(itemsOf(node, 'kubelet-arg'), minor),
-      k3s: valuesOf(node),
+      words,
+      k3s,
     });
-    found = { kubelet, findings: check(kubelet), parts: node.setting('kubelet-arg')?.parts ?? [] };
-    known.set(node, found);
+    found = { kubelet, findings: check(kubelet) };
+    known.set(sources, ofFiles.set(id, found));
   }
-  return found;
+  return { ...found, parts: node.setting('kubelet-arg')?.parts ?? [] };
 }
 
 /** The options that K3s writes into its own file. */

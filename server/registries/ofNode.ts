@@ -2,6 +2,7 @@
 
 import type { NodeConfig } from '../node/config.ts';
 import { given, isOn } from '../node/given.ts';
+import type { ConfigDocument } from '../yaml/document.ts';
 import type { Generated, Options } from './host.ts';
 import { generate } from './hosts.ts';
 import { type Idle, idleEntries } from './idle.ts';
@@ -14,19 +15,22 @@ export interface NodeRegistries {
   readonly idle: readonly Idle[];
 }
 
-const known = new WeakMap<NodeConfig, NodeRegistries>();
+/** By file and by what counts besides it, which is mostly the same for a server and an agent. */
+const known = new WeakMap<ConfigDocument, Map<string, NodeRegistries>>();
 
 /** What K3s makes of the file; undefined where the machine has none that can be read. */
 export function registriesOf(node: NodeConfig): NodeRegistries | undefined {
   const file = node.sources.registries;
   if (file?.kind !== 'document') return undefined;
-  let found = known.get(node);
+  const options = optionsOf(node);
+  const id = JSON.stringify(options);
+  const ofFile = known.get(file.document) ?? new Map<string, NodeRegistries>();
+  let found = ofFile.get(id);
   if (!found) {
     const registries = readRegistries(file.document);
-    const options = optionsOf(node);
     const generated = generate(registries, options);
     found = { registries, options, generated, idle: idleEntries(registries, generated, options) };
-    known.set(node, found);
+    known.set(file.document, ofFile.set(id, found));
   }
   return found;
 }

@@ -113,8 +113,8 @@ const covers = ({ at: a }: Finding, { at: b }: Finding): boolean =>
 export function runOne(rule: Rule, node: NodeConfig): Told[] {
   const first = node.documents[0] ?? readText(node.sources.main, '');
   return (rule.scope === 'machine' ? [first] : documentsFor(rule, node)).flatMap((file) => {
-    const entries = file.entries.filter((entry) => !entry.recovered);
     const language = rule.scope === 'machine' ? 'config' : node.languageOf(file.uri);
+    const entries = language === 'config' ? file.entries.filter((entry) => !entry.recovered) : [];
     const context: RuleContext = { node, flags: node.flags, language, file, entries };
     return [...rule.check(context)].map((hit) => finding(rule, hit, context));
   });

@@ -87,16 +87,37 @@ function build(uri: string, text: string, bad: BadInput | undefined): ConfigDocu
     const from = read.at(-1)?.value.end ?? 0;
     return { ...shared, root: null, entries: [...before, ...recover(text, lineStarts, from)], problem };
   }
+  // What config.yaml makes of the tree is of no use to the other languages, so it waits until it is asked for.
+  let known: Pick<ConfigDocument, 'entries' | 'problem'> | undefined;
+  const asConfig = (): Pick<ConfigDocument, 'entries' | 'problem'> => {
+    known ??= entriesOf(tree.root, text, bad);
+    return known;
+  };
+  return {
+    ...shared,
+    root: tree.root,
+    get entries() {
+      return asConfig().entries;
+    },
+    get problem() {
+      return asConfig().problem as Problem;
+    },
+  };
+}
+
+function entriesOf(
+  root: YamlNode | null,
+  text: string,
+  bad: BadInput | undefined,
+): Pick<ConfigDocument, 'entries' | 'problem'> {
   try {
-    return { ...shared, root: tree.root, entries: itemsOf(tree.root).map(entryOf) };
+    return { entries: itemsOf(root).map(entryOf) };
   } catch (error) {
-    const pairs = tree.root?.kind === 'mapping' ? tree.root.pairs : [];
+    const pairs = root?.kind === 'mapping' ? root.pairs : [];
     const entries = pairs.flatMap((pair) => safely(() => [entryOf(pairItem(pair))], []));
-    if (error instanceof YamlError) {
-      return { ...shared, root: tree.root, entries, problem: syntaxProblem(error, text, bad) };
-    }
+    if (error instanceof YamlError) return { entries, problem: syntaxProblem(error, text, bad) };
     if (!(error instanceof ValueError)) throw error;
-    return { ...shared, root: tree.root, entries, problem: valueProblem(error) };
+    return { entries, problem: valueProblem(error) };
   }
 }
 

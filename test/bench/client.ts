@@ -8,7 +8,9 @@ export interface Contender {
   readonly name: string;
   /** What follows `node` on the command line. */
   readonly args: readonly string[];
-  readonly languageId: string;
+  /** What its environment has besides that of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly languageId?: string;
   /** The answer to `workspace/configuration`, per section. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** `initializationOptions`. */
@@ -69,7 +71,7 @@ export class Client {
     this.child = spawn(process.execPath, [...nodeArgs, ...contender.args], {
       stdio: ['pipe', 'pipe', 'pipe', ...(nodeArgs.length > 0 ? (['ipc'] as const) : [])],
       // Coverage, debuggers and the like of this process are not meant for the servers.
-      env: { ...process.env, NODE_OPTIONS: '', NODE_V8_COVERAGE: undefined },
+      env: { ...process.env, ...contender.env, NODE_OPTIONS: '', NODE_V8_COVERAGE: undefined },
     });
     this.child.stdout?.on('data', (chunk: Buffer) => this.receive(chunk, performance.now()));
     this.child.stderr?.on('data', (chunk: Buffer) => {

@@ -53,7 +53,7 @@ export class Editor {
     this.open.set(uri, 0);
     const show = (): void =>
       this.client.notify('textDocument/didOpen', {
-        textDocument: { uri, languageId: this.contender.languageId, version: 0, text: text.text },
+        textDocument: { uri, languageId: this.contender.languageId ?? text.languageId, version: 0, text: text.text },
       });
     return this.knowsMistake(text, uri, show);
   }
@@ -81,7 +81,7 @@ export class Editor {
     this.client.notify('textDocument/didChange', {
       textDocument: { uri: text.uri, version },
       contentChanges: [
-        { range: { start: text.mistake, end: { line, character: character + 1 } }, text: letter(version) },
+        { range: { start: text.mistake, end: { line, character: character + 1 } }, text: letter(text, version) },
       ],
     });
   }
@@ -103,7 +103,7 @@ export class Editor {
       return (
         published.uri === uri &&
         current &&
-        published.diagnostics.some(({ message }) => message.includes(wrongKey(version)))
+        published.diagnostics.some(({ message }) => message.includes(wrongKey(text, version)))
       );
     };
     const what = `the finding about the wrong key on line ${text.mistake.line + 1} of the ${text.size} file`;
@@ -114,10 +114,10 @@ export class Editor {
 
   private check(text: Text, found: readonly Diagnostic[], version: number): void {
     const wanted = text.mistake.line;
-    const named = found.filter(({ message }) => message.includes(wrongKey(version)));
+    const named = found.filter(({ message }) => message.includes(wrongKey(text, version)));
     if (named.some(({ range }) => range.start.line === wanted)) return;
     throw new Error(
-      `${this.contender.name} does not report "${wrongKey(version)}" on line ${wanted + 1} of the ${text.size} file (it reports ${
+      `${this.contender.name} does not report "${wrongKey(text, version)}" on line ${wanted + 1} of the ${text.size} file (it reports ${
         named.length === 0 ? 'nothing about it' : `line ${named.map(({ range }) => range.start.line + 1).join(', ')}`
       }), so the two servers do not do the same work and nothing can be compared.`,
     );

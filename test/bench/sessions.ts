@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import type { Contender, Diagnostic } from './client.ts';
-import type { Size, Text } from './corpus.ts';
+import type { Kind, Size, Text } from './corpus.ts';
 import { Editor } from './editor.ts';
 import type { FigureId, Samples } from './figures.ts';
 
@@ -89,6 +89,27 @@ export const typing: Session = (scene) =>
       editor.close(text.uri);
     }
   });
+
+/** Typing in the files that are no plain config.yaml, each in a process of its own, because its memory is asked for. */
+export const others: Session = async (scene) => {
+  const { contender, texts, effort, samples } = scene;
+  const rows = {
+    arguments: ['strokeArguments', 'memoryArguments'],
+    registries: ['strokeRegistries', 'memoryRegistries'],
+    kubelet: ['strokeKubelet', 'memoryKubelet'],
+  } as const;
+  for (const [kind, [stroke, memory]] of Object.entries(rows) as [Kind, [FigureId, FigureId]][]) {
+    await withEditor(scene, async (editor) => {
+      await editor.openText(texts[kind]);
+      for (let i = 0; i < WARM_UP; i++) await editor.type(texts[kind]);
+      for (let i = 0; i < effort.strokes; i++) {
+        samples.add(contender.name, stroke, await editor.type(texts[kind]));
+      }
+      const used = editor.client.used;
+      if (used) samples.add(contender.name, memory, used.memory);
+    });
+  }
+};
 
 /** Asking in each file: the first time, then warm, then right after a change. */
 export const asking: Session = (scene) =>
