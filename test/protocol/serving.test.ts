@@ -23,16 +23,20 @@ describe('what the server can do', { timeout: 30_000 }, () => {
     assert.equal(capabilities.documentSymbolProvider, true);
     assert.equal(capabilities.documentFormattingProvider, true);
     assert.ok(capabilities.completionProvider?.resolveProvider);
-    assert.deepEqual(capabilities.codeActionProvider, { codeActionKinds: ['quickfix', 'source.fixAll.k3s'] });
+    assert.deepEqual(capabilities.codeActionProvider, {
+      codeActionKinds: ['quickfix', 'refactor.rewrite', 'source.fixAll.k3s'],
+    });
   });
   it('is answered, all of it', async (test) => {
-    const client = await connected(test, { pulls: true });
+    const client = await connected(test, { pulls: true, options: { commands: true } });
     const methods: Readonly<Record<string, string>> = {
       codeActionProvider: 'codeAction',
+      codeLensProvider: 'codeLens',
       completionProvider: 'completion',
       definitionProvider: 'definition',
       diagnosticProvider: 'diagnostic',
       documentFormattingProvider: 'formatting',
+      documentLinkProvider: 'documentLink',
       documentSymbolProvider: 'documentSymbol',
       hoverProvider: 'hover',
     };
@@ -48,6 +52,10 @@ describe('what the server can do', { timeout: 30_000 }, () => {
   it('includes findings on request only for clients that request them', async (test) => {
     assert.equal((await connected(test)).capabilities.diagnosticProvider, undefined);
     assert.ok((await connected(test, { pulls: true })).capabilities.diagnosticProvider);
+  });
+  it('includes lenses only for clients that can run their commands', async (test) => {
+    assert.equal((await connected(test)).capabilities.codeLensProvider, undefined);
+    assert.ok((await connected(test, { options: { commands: true } })).capabilities.codeLensProvider);
   });
   it('does not include what nobody wired', async (test) => {
     const client = await connected(test);
