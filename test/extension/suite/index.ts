@@ -4,8 +4,10 @@ import { commandTests } from './commands.ts';
 import { effectiveTests } from './effective.ts';
 import { findingTests } from './findings.ts';
 import { helpTests } from './help.ts';
+import { kubeletTests } from './kubelet.ts';
 import { languageTests } from './language.ts';
 import { offerTests } from './offer.ts';
+import { registriesTests } from './registries.ts';
 import { serverTests } from './server.ts';
 import { closeAll } from './steps.ts';
 import { virtualTests } from './virtual.ts';
@@ -18,6 +20,8 @@ const all: readonly Tests[] = [
   findingTests,
   helpTests,
   effectiveTests,
+  registriesTests,
+  kubeletTests,
   commandTests,
   offerTests,
   virtualTests,
