@@ -13,7 +13,6 @@ const project = resolve(import.meta.dirname, '..');
 const size = { width: 1180, height: 680 };
 const SERVER_1 = 'server-1/etc/rancher/k3s/config.yaml';
 const SERVER_2 = 'server-2/etc/rancher/k3s/config.yaml';
-const FOLDER = 'var/lib/rancher/k3s/agent/etc/kubelet.conf.d';
 
 /** Name of the picture → what a person does to see it. */
 const scenes: Readonly<Record<string, (page: Page) => Promise<void>>> = {
