@@ -6,8 +6,8 @@ const END = 'K3s does not start:';
 export const messages = {
   // The file as a whole
   fileEmpty: `${END} the kubelet refuses an empty file. Write apiVersion and kind, or remove the file.`,
-  kindMissing: `${END} the kubelet does not take a file without its kind. Write "kind: {0}".`,
-  apiVersionMissing: `${END} the kubelet does not take a file without apiVersion. Write "apiVersion: {0}".`,
+  kindMissing: `${END} the kubelet does not take a file without "kind". Write "kind: {0}".`,
+  apiVersionMissing: `${END} the kubelet does not take a file without "apiVersion". Write "apiVersion: {0}".`,
   kindUnknown: `${END} in this folder the kubelet takes only files of kind {1}, and "{0}" is another.`,
   apiVersionUnknown: `${END} the kubelet does not know the version "{0}". Write {1}.`,
   credentialsHere:
@@ -23,6 +23,8 @@ export const messages = {
   duplicateKey: `${END} "{0}" stands twice here, and the kubelet refuses that in a drop-in. Remove one of them.`,
   duplicateLenient: '"{0}" stands twice here, and the last one counts. Remove one of them.',
   restIgnored: 'The kubelet reads only the first document of a file. Move this into a file of its own.',
+  restIndented:
+    'The kubelet reads nothing from this line on and does not say so: the lines above are indented more. Give all keys the same column.',
   skipped:
     'The kubelet passes over this file without a word, because it reads only names that end in .conf. Call it {0}.',
   skippedOther: 'The kubelet passes over this file, because it reads only names that end in .conf.',

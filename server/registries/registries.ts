@@ -3,3 +3,4 @@
 export { speak } from '../words/say.ts';
 export { messages, registryFindings } from './check.ts';
 export { features } from './features.ts';
+export { secretsOf } from './ofNode.ts';

@@ -3,7 +3,7 @@
 import { configsAloneBroken } from '../../knowledge/registries.ts';
 import type { Fix } from '../../rules/rule.ts';
 import { say } from '../../words/say.ts';
-import type { Idle } from '../idle.ts';
+import { askedHosts, type Idle } from '../idle.ts';
 import type { Registries } from '../model.ts';
 import { rewriteNode } from '../move.ts';
 import type { Check, Found } from './check.ts';
@@ -98,9 +98,12 @@ export const configHost: Check = {
       }
     }
     if (!options.noDefaultEndpoint) return;
+    // Settings that an endpoint needs cannot go, and a mirror may well name the registry itself.
+    const { exact } = askedHosts(context.generated);
     for (const { name, key } of registries.configs.values()) {
       const mirror = registries.mirrors.get(name);
-      if (mirror && mirror.endpoints.length > 0 && name !== '*') yield { at: key, say: 'keeps', args: [name] };
+      if (!mirror || mirror.endpoints.length === 0 || name === '*' || exact.has(name)) continue;
+      yield { at: key, say: 'keeps', args: [name] };
     }
   },
 };
@@ -138,7 +141,7 @@ export const idleMirror: Check = {
     yield* idleFor(context, {
       'mirror no-endpoints': {},
       'mirror endpoints-refused': { severity: 'warning' },
-      'mirror only-itself': {},
+      'mirror only-itself': { severity: 'hint' },
     });
   },
 };

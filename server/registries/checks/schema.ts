@@ -161,10 +161,25 @@ function endpointHost({ mirrors }: Registries, name: string): string | undefined
   return hosts.size === 1 ? [...hosts][0] : undefined;
 }
 
-function unknownBelow({ dropped }: Registries, path: readonly string[]): Unknown[] {
-  return dropped.filter(
-    (other): other is Unknown => other.kind === 'unknown-key' && other.path.join('\n') === path.join('\n'),
-  );
+/** The keys that are no fields, by the names above them. */
+const strangers = new WeakMap<Registries, ReadonlyMap<string, Unknown[]>>();
+
+function unknownBelow(registries: Registries, path: readonly string[]): readonly Unknown[] {
+  const known = strangers.get(registries) ?? byPath(registries);
+  strangers.set(registries, known);
+  return known.get(path.join('\n')) ?? [];
+}
+
+function byPath({ dropped }: Registries): Map<string, Unknown[]> {
+  const found = new Map<string, Unknown[]>();
+  for (const one of dropped) {
+    if (one.kind !== 'unknown-key') continue;
+    const path = one.path.join('\n');
+    const there = found.get(path);
+    if (there) there.push(one);
+    else found.set(path, [one]);
+  }
+  return found;
 }
 
 function meantBy(name: string, fields: readonly string[]): string | undefined {
