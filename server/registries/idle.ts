@@ -146,6 +146,7 @@ function idleSettings(
   if (!auth && !tls) {
     return told.has(nameIn('configs', name)) || (noDefaultEndpoint && mirror) ? undefined : { why: 'empty' };
   }
+  if (name === '*' && !hasSince(registryChanges.wildcard, release)) return undefined;
   if (name === '*')
     return mirror ? { why: 'wildcard-lost' } : mirrors.size > 0 ? { why: 'wildcard-narrow' } : undefined;
   if (name === 'docker.io') {

@@ -4,6 +4,7 @@ import type { Fix } from '../../rules/rule.ts';
 import { plainName } from '../../words/nearest.ts';
 import { say } from '../../words/say.ts';
 import { gluedComment, quoteTo } from '../../yaml/gluedComment.ts';
+import type { Span } from '../../yaml/tree.ts';
 import type { HostSettings, Registries, Text } from '../model.ts';
 import { rewriteNode } from '../move.ts';
 import { isUserAndPassword } from '../pull.ts';
@@ -24,7 +25,7 @@ export const authKeys: Check = {
     cut:
       'YAML takes the "#" for a comment, so containerd does not get this part. ' +
       'If it belongs to the text, write all of it in quotes.',
-    name: 'containerd does not start: it cannot read "{0}" in its configuration, where K3s writes the credentials.',
+    name: 'containerd does not start: in this release it cannot read "{0}" in its configuration. Use a DNS name instead.',
     'line-end': 'The line break at the end is part of it, and the registry refuses it. Write the text on one line.',
   },
   *check({ registries, generated }) {
@@ -62,7 +63,7 @@ export const authKeys: Check = {
         };
       } else if (auth.auth && !isUserAndPassword(auth.auth.text)) {
         yield { at: auth.auth.node, say: 'auth-form', severity: 'error' };
-      } else if (!auth.auth && !username && !identityToken && !unknown.has(name)) {
+      } else if (!registries.error && !auth.auth && !username && !identityToken && !unknown.has(name)) {
         // A key that is no field already tells why there are no credentials.
         yield password ? { at: password.node, say: 'password-alone' } : { at: auth.key, say: 'empty' };
       }
@@ -92,17 +93,22 @@ export const tlsPair: Check = {
     cert: 'Every pull from here fails: "cert_file" needs "key_file" beside it.',
     key: 'Every pull from here fails: "key_file" needs "cert_file" beside it.',
     file:
-      'containerd cannot read the file K3s writes with this path, so it uses neither mirrors nor TLS ' +
-      'settings of "{0}".',
+      'containerd cannot read the file K3s writes with a control character, so it uses neither mirrors nor TLS ' +
+      'settings of {0}. Remove it from the path.',
   },
   *check({ registries, generated }) {
     for (const { tls } of registries.configs.values()) {
       if (tls?.certFile && !tls.keyFile) yield { at: tls.certFile.node, say: 'cert' };
       if (tls?.keyFile && !tls.certFile) yield { at: tls.keyFile.node, say: 'key' };
     }
+    const lost = new Map<Span, string[]>();
     for (const { folder, unreadable } of generated.hosts.values()) {
       if (unreadable?.kind !== 'file' || !unreadable.from) continue;
-      yield { at: unreadable.from.tls?.node ?? unreadable.from.key, say: 'file', args: [folder] };
+      const { key, tls } = unreadable.from;
+      const file = [tls?.caFile, tls?.certFile, tls?.keyFile].find((one) => one?.text === unreadable.path);
+      const at = file?.node ?? key;
+      lost.set(at, [...(lost.get(at) ?? []), `"${folder}"`]);
     }
+    for (const [at, folders] of lost) yield { at, say: 'file', args: [folders.join(', ')] };
   },
 };

@@ -134,13 +134,11 @@ export const idleMirror: Check = {
     'no-endpoints':
       'Without "endpoint" this changes nothing: K3s pulls as if it were not there. ' +
       'It only counts with embedded-registry.',
-    'endpoints-refused': 'K3s refuses all of these endpoints, so nothing mirrors "{0}".',
     'only-itself': 'The only endpoint is "{0}" itself, which K3s asks anyway, so this changes nothing.',
   },
   *check(context) {
     yield* idleFor(context, {
       'mirror no-endpoints': {},
-      'mirror endpoints-refused': { severity: 'warning' },
       'mirror only-itself': { severity: 'hint' },
     });
   },

@@ -51,6 +51,7 @@ export const schema: Check = {
     meant: 'K3s knows no "{0}" here and drops it without a word. Write "{1}".',
     section:
       'K3s takes "{0}" for the name of a registry and drops what is below it. Move it to the left edge, beside "{1}".',
+    nested: 'K3s reads "{0}" at the left edge only and drops it here. Move it there.',
     'in-configs': 'K3s reads "{0}" below "configs" only and drops it here. Move it to the settings of "{1}" there.',
     'in-mirrors': 'K3s reads "{0}" below "mirrors" only and drops it here. Move it to the mirror "{1}" there.',
     block: 'K3s reads "{0}" inside of "{1}" only and drops it here. Indent it below "{1}".',
@@ -79,6 +80,16 @@ function foundOf(registries: Registries, { name, pair, path }: Unknown): Found |
   const [section = '', host = ''] = path;
   if (SECTIONS.includes(host) && path.length === 2) {
     return undefined; // Told once, at the name that is no registry: see `misplacedSections`.
+  }
+  if (SECTIONS.includes(name) && (level === 'mirrors' || level === 'configs')) {
+    const inside = pair.value.kind === 'mapping' ? pair.value.pairs : [];
+    const exists = registries.sections.has(name);
+    return {
+      at,
+      say: 'nested',
+      args: [name],
+      fix: exists ? moves(registries, inside, [name], pair) : moves(registries, [pair], []),
+    };
   }
   const fields =
     level === 'mirrors' ? MIRROR : level === 'configs' ? ['auth', 'tls'] : level === 'auth' ? CREDENTIALS : FILES;
