@@ -179,6 +179,9 @@ export const messages = {
   ownedUnsafe: 'K3s sets "{0}" so that nobody reaches the kubelet without a login. This value undoes that.',
   ownedOption: 'K3s sets "{0}" for the node to work with its servers. Use "{1}" in config.yaml instead.',
   ownedElsewhere: 'K3s does not learn of "{0}" from here. Use "{1}" in config.yaml.',
+  ownedDriver: 'K3s sets "{0}" to what its containerd uses. With another value pods do not start, so remove it.',
+  ownedStaticPods:
+    'K3s has its static pods in agent/pod-manifests below its data directory. With "{0}" what lies there no longer runs.',
   ownedTaints: 'This list replaces what "node-taint" in config.yaml says. Write the taints there.',
 } as const satisfies Readonly<Record<string, string>>;
 

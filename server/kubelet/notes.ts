@@ -33,7 +33,7 @@ function* skipped({ skipped }: Read): Iterable<Problem> {
     const stem = /^(.*)\.(?:ya?ml|json|conf)$/i.exec(file.name)?.[1];
     const meant = `${stem}${ENDING}`;
     yield stem === undefined
-      ? note({ ...about, say: 'skippedOther' })
+      ? note({ ...about, severity: 'information', say: 'skippedOther' })
       : note({ ...about, say: 'skipped', args: [meant], meant });
   }
 }

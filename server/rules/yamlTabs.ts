@@ -2,7 +2,7 @@
 
 import type { Diagnosis } from '../yaml/diagnosis/diagnose.ts';
 import { rule } from './rule.ts';
-import { diagnosisOf, fixesOf, inBoth } from './yamlSyntax.ts';
+import { CAUSES, diagnosisOf, fixesOf, inBoth } from './yamlSyntax.ts';
 
 export const yamlTabs = rule<Diagnosis>({
   id: 'yaml-tabs',
@@ -10,7 +10,7 @@ export const yamlTabs = rule<Diagnosis>({
   summary: 'A tab where YAML wants blanks as indentation.',
   languages: ['config', 'registries'],
   severity: 'error',
-  message: inBoth({ tab: 'YAML does not indent with tabs; use two blanks.' }),
+  message: inBoth({ tab: CAUSES.tab }),
   *check({ file, language }) {
     const found = diagnosisOf(file, language);
     if (found?.cause === 'tab') yield { at: found.at, say: `${language} tab`, data: found };
