@@ -36,6 +36,9 @@ const OWN_WORDS: Readonly<Record<string, Message>> = {
   staticPodPath: 'ownedStaticPods',
 };
 
+/** Where K3s has them, below its data directory. */
+const STATIC_PODS = '/agent/pod-manifests';
+
 /** The value may be the one of K3s, or do no harm. */
 const MILD: ReadonlySet<string> = new Set(['cgroupDriver', 'staticPodPath']);
 
@@ -47,9 +50,10 @@ export function* owned({ configuration }: Read): Iterable<Problem> {
     const ours = setting.earlier.findLast(
       ({ from }) => from.kind === 'k3s' || (from.kind === 'file' && from.name === K3S_FILE),
     );
-    const constant = writtenByK3s[path]?.value;
+    const constant = writtenByK3s[path]?.value ?? setting.field.default;
     const own = textOf(setting.member?.value);
     if (own !== undefined && (own === textOf(ours?.value) || own === String(constant))) continue;
+    if (path === 'staticPodPath' && own?.endsWith(STATIC_PODS)) continue;
     if (ours && JSON.stringify(plain(ours.value)) === JSON.stringify(plain(setting.member?.value))) continue;
     // Without "node-taint" there is nothing that the list could replace.
     if (path === 'registerWithTaints' && !ours) continue;
