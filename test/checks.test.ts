@@ -69,6 +69,10 @@ const proofs: Readonly<Record<string, readonly [text: string, severity: Severity
     'error',
   ],
   A14: [agent('node-taint: key=value:Evict'), 'error'],
+  A16: [
+    `-- registries.yaml --\nmirrors:\n  docker.io:\n    endpoint: https://mirror.example.com\n${service('agent')}`,
+    'error',
+  ],
   A17: [agent('cluster-cidr: 10.42.0.0/16'), 'error'],
   A20: [agent('image-credential-provider-bin-dir: /opt/bin'), 'hint'],
   A21: [agent('node-name: worker_1'), 'error'],

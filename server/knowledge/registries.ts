@@ -88,3 +88,12 @@ export const configsAloneBroken: readonly string[] = ['v1.26.15+k3s1', 'v1.27.12
 
 /** The host behind the name docker.io (`docker.DefaultHost` of containerd). */
 export const dockerHub = 'registry-1.docker.io';
+
+/** A line with the wildcard for its key, without the quotes YAML wants around a star. */
+export const BARE_STAR = /^([ \t]*)\*(?=[ \t]*:(?:\s|$))/m;
+
+const NAMES = [registriesShape, mirror, registryConfig, auth, tls].flatMap(({ fields }) => Object.entries(fields));
+const shapes: ReadonlyMap<string, Shape['kind']> = new Map(NAMES.map(([name, { kind }]) => [name, kind]));
+
+/** What a field takes, wherever it stands; undefined for a name that is no field. */
+export const kindOfField = (name: string): Shape['kind'] | undefined => shapes.get(name);

@@ -6,8 +6,8 @@ const END = 'K3s does not start:';
 export const messages = {
   // The file as a whole
   fileEmpty: `${END} the kubelet refuses an empty file. Write apiVersion and kind, or remove the file.`,
-  kindMissing: `${END} the kubelet does not take a file without its kind. Write "kind: {0}".`,
-  apiVersionMissing: `${END} the kubelet does not take a file without apiVersion. Write "apiVersion: {0}".`,
+  kindMissing: `${END} the kubelet does not take a file without "kind". Write "kind: {0}".`,
+  apiVersionMissing: `${END} the kubelet does not take a file without "apiVersion". Write "apiVersion: {0}".`,
   kindUnknown: `${END} in this folder the kubelet takes only files of kind {1}, and "{0}" is another.`,
   apiVersionUnknown: `${END} the kubelet does not know the version "{0}". Write {1}.`,
   credentialsHere:
@@ -23,6 +23,8 @@ export const messages = {
   duplicateKey: `${END} "{0}" stands twice here, and the kubelet refuses that in a drop-in. Remove one of them.`,
   duplicateLenient: '"{0}" stands twice here, and the last one counts. Remove one of them.',
   restIgnored: 'The kubelet reads only the first document of a file. Move this into a file of its own.',
+  restIndented:
+    'The kubelet reads nothing from this line on and does not say so: the lines above are indented more. Give all keys the same column.',
   skipped:
     'The kubelet passes over this file without a word, because it reads only names that end in .conf. Call it {0}.',
   skippedOther: 'The kubelet passes over this file, because it reads only names that end in .conf.',
@@ -177,6 +179,9 @@ export const messages = {
   ownedUnsafe: 'K3s sets "{0}" so that nobody reaches the kubelet without a login. This value undoes that.',
   ownedOption: 'K3s sets "{0}" for the node to work with its servers. Use "{1}" in config.yaml instead.',
   ownedElsewhere: 'K3s does not learn of "{0}" from here. Use "{1}" in config.yaml.',
+  ownedDriver: 'K3s sets "{0}" to what its containerd uses. With another value pods do not start, so remove it.',
+  ownedStaticPods:
+    'K3s has its static pods in agent/pod-manifests below its data directory. With "{0}" what lies there no longer runs.',
   ownedTaints: 'This list replaces what "node-taint" in config.yaml says. Write the taints there.',
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -33,7 +33,7 @@ function* skipped({ skipped }: Read): Iterable<Problem> {
     const stem = /^(.*)\.(?:ya?ml|json|conf)$/i.exec(file.name)?.[1];
     const meant = `${stem}${ENDING}`;
     yield stem === undefined
-      ? note({ ...about, say: 'skippedOther' })
+      ? note({ ...about, severity: 'information', say: 'skippedOther' })
       : note({ ...about, say: 'skipped', args: [meant], meant });
   }
 }
@@ -43,9 +43,13 @@ function* strange({ read, base, minor, configuration }: Read): Iterable<Problem>
   for (const file of [...(base ? [base] : []), ...read]) {
     const { document } = file.origin;
     if (document.rest && file.value) {
-      const at = { start: document.rest.at, end: Math.min(document.rest.at + 3, document.text.length) };
+      const { at: begin, because } = document.rest;
+      const isOutside = because === 'indentation';
+      const length = isOutside ? document.text.slice(begin).search(/[\r\n]|$/) : 3;
+      const at = { start: begin, end: Math.min(begin + length, document.text.length) };
       const place = { uri: document.uri, at };
-      yield note({ class: 'without-effect', severity: 'warning', say: 'restIgnored', file: file.name, place });
+      const say = isOutside ? 'restIndented' : 'restIgnored';
+      yield note({ class: 'without-effect', severity: 'warning', say, file: file.name, place });
     }
     for (const unknown of file.value && isOfOurKind(file.value) ? unknownFields(file.value, minor) : []) {
       const { path, member, caseOf, since, elsewhere } = unknown;

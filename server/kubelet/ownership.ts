@@ -3,6 +3,7 @@
 import { kubeletFields } from '../knowledge/kubelet.ts';
 import { writtenByK3s } from '../knowledge/kubeletK3s.ts';
 import type { JsonNode } from './json.ts';
+import type { Message } from './messages.ts';
 import { isUsers, NO_PLACE, note, type Read, textOf } from './note.ts';
 import { COPIED_FILE, COPIED_FOLDER, K3S_FILE } from './order.ts';
 import type { Problem } from './problem.ts';
@@ -26,6 +27,21 @@ export function* ownFiles({ read }: Read, { words = [] }: KubeletInput): Iterabl
   }
 }
 
+const WORDS = { elsewhere: 'ownedElsewhere', unsafe: 'ownedUnsafe', breaks: 'ownedBreaks' } as const;
+
+/** Where something else comes of it than of most fields. */
+const OWN_WORDS: Readonly<Record<string, Message>> = {
+  cgroupDriver: 'ownedDriver',
+  registerWithTaints: 'ownedTaints',
+  staticPodPath: 'ownedStaticPods',
+};
+
+/** Where K3s has them, below its data directory. */
+const STATIC_PODS = '/agent/pod-manifests';
+
+/** The value may be the one of K3s, or do no harm. */
+const MILD: ReadonlySet<string> = new Set(['cgroupDriver', 'staticPodPath']);
+
 /** Fields K3s counts on. */
 export function* owned({ configuration }: Read): Iterable<Problem> {
   for (const [path, { owned }] of Object.entries(kubeletFields)) {
@@ -34,25 +50,19 @@ export function* owned({ configuration }: Read): Iterable<Problem> {
     const ours = setting.earlier.findLast(
       ({ from }) => from.kind === 'k3s' || (from.kind === 'file' && from.name === K3S_FILE),
     );
-    const constant = writtenByK3s[path]?.value;
+    const constant = writtenByK3s[path]?.value ?? setting.field.default;
     const own = textOf(setting.member?.value);
     if (own !== undefined && (own === textOf(ours?.value) || own === String(constant))) continue;
+    if (path === 'staticPodPath' && own?.endsWith(STATIC_PODS)) continue;
     if (ours && JSON.stringify(plain(ours.value)) === JSON.stringify(plain(setting.member?.value))) continue;
+    // Without "node-taint" there is nothing that the list could replace.
+    if (path === 'registerWithTaints' && !ours) continue;
     const place = placeOf(setting, true);
     const { how, option } = owned;
-    const say =
-      path === 'registerWithTaints'
-        ? 'ownedTaints'
-        : how === 'elsewhere'
-          ? 'ownedElsewhere'
-          : option
-            ? 'ownedOption'
-            : how === 'unsafe'
-              ? 'ownedUnsafe'
-              : 'ownedBreaks';
+    const say = OWN_WORDS[path] ?? (how === 'breaks' && option ? 'ownedOption' : WORDS[how]);
     const about = {
       class: 'owned',
-      severity: how === 'elsewhere' ? 'information' : 'warning',
+      severity: how === 'elsewhere' || MILD.has(path) ? 'information' : 'warning',
       fields: [path],
     } as const;
     yield note({ ...about, say, args: [path, option ?? ''], file: setting.from.name, ...(place ? { place } : {}) });

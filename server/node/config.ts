@@ -112,7 +112,14 @@ export class NodeConfig {
       overruled(choices.version) ? undefined : lintFile?.version,
     );
     const { release } = this.version;
-    this.role = roleInEffect(files, choices.role, services, release, overruled(choices.role) ? undefined : lintFile);
+    this.role = roleInEffect(
+      files,
+      this.allDocuments,
+      choices.role,
+      services,
+      release,
+      overruled(choices.role) ? undefined : lintFile,
+    );
     this.flags = flagsFor(this.role.role ?? 'server', this.version.release);
   }
 

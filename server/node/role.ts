@@ -2,6 +2,7 @@
 
 import type { Release, Role } from '../knowledge/flag.ts';
 import { find } from '../knowledge/lookup.ts';
+import type { ConfigDocument } from '../yaml/document.ts';
 import type { LintFile } from './lintFile.ts';
 import type { ConfigFile } from './loader.ts';
 import { modelineOf } from './modeline.ts';
@@ -20,18 +21,20 @@ export interface RoleInEffect {
 /**
  * Picks the role.
  *
+ * @param documents every file of the machine that can be read, for their modelines
  * @param services what the machine's service files say; two of them (a server and an agent unit) decide nothing
  */
 export function roleInEffect(
   files: readonly ConfigFile[],
+  documents: readonly ConfigDocument[],
   setting: Role | undefined,
   services: readonly Service[],
   release: Release,
   lintFile?: LintFile,
 ): RoleInEffect {
-  for (const file of files) {
-    const role = file.kind === 'document' ? modelineOf(file.document).role : undefined;
-    if (role) return { role, from: 'modeline', because: file.uri };
+  for (const document of documents) {
+    const { role } = modelineOf(document);
+    if (role) return { role, from: 'modeline', because: document.uri };
   }
   if (lintFile?.role) return { role: lintFile.role, from: 'lintFile', because: lintFile.uri };
   if (setting) return { role: setting, from: 'setting' };

@@ -13,6 +13,8 @@ export interface Options {
   readonly noDefaultEndpoint?: boolean;
   /** `embedded-registry` of the servers. */
   readonly embedded?: Embedded;
+  /** The servers may have it on: an agent hears of that when it joins. */
+  readonly mayEmbed?: boolean;
 }
 
 /** Where the embedded registry answers on the node itself, and the files it is reached with. */

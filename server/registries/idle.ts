@@ -1,6 +1,6 @@
 /** Entries of `mirrors` and `configs` that do nothing, or less than they seem to, and why. */
 
-import { dockerHub, registryChanges } from '../knowledge/registries.ts';
+import { configsAloneBroken, dockerHub, registryChanges } from '../knowledge/registries.ts';
 import { hasSince } from '../knowledge/versions.ts';
 import type { YamlNode } from '../yaml/tree.ts';
 import type { Generated, Options } from './host.ts';
@@ -65,13 +65,18 @@ export function idleEntries(registries: Registries, generated: Generated, option
   const refused = new Set(
     generated.log.filter(({ kind }) => kind === 'invalid-registry').map(({ registry }) => registry),
   );
+  const told = new Set(registries.dropped.map(({ path }) => nameIn(path[0], path[1])));
+  const invalid = new Map<string, number>();
+  for (const { kind, registry } of generated.log) {
+    if (kind === 'invalid-endpoint') invalid.set(registry, (invalid.get(registry) ?? 0) + 1);
+  }
+  const known: Known = { registries, generated, refused, told, invalid, asked: askedHosts(generated), options };
   const mirrors = [...registries.mirrors.values()].flatMap((of): Idle[] => {
-    const why = idleMirror(of, registries, generated, refused, options);
+    const why = idleMirror(of, known);
     return why ? [{ entry: 'mirror', of, ...why }] : [];
   });
-  const asked = askedHosts(generated);
   const configs = [...registries.configs.values()].flatMap((of): Idle[] => {
-    const why = idleSettings(of, registries, generated, asked, refused, options);
+    const why = idleSettings(of, known);
     return why ? [{ entry: 'config', of, ...why }] : [];
   });
   return [...mirrors, ...configs].sort((a, b) => placeOf(a).start - placeOf(b).start);
@@ -85,12 +90,25 @@ interface Because<Why> {
   readonly meant?: string;
 }
 
+/** What the reasons are looked for in. */
+interface Known {
+  readonly registries: Registries;
+  readonly generated: Generated;
+  /** Names K3s cannot read. */
+  readonly refused: ReadonlySet<string>;
+  /** Entries of which something is dropped, which is told by itself. */
+  readonly told: ReadonlySet<string>;
+  /** How many endpoints of a registry are refused. */
+  readonly invalid: ReadonlyMap<string, number>;
+  readonly asked: Asked;
+  readonly options: Options;
+}
+
+const nameIn = (section = '', name = ''): string => `${section}\n${name}`;
+
 function idleMirror(
   { name, endpoints }: Mirror,
-  { dropped }: Registries,
-  { hosts, log }: Generated,
-  refused: ReadonlySet<string>,
-  { embedded }: Options,
+  { generated: { hosts }, refused, told, invalid, options }: Known,
 ): Because<IdleMirror> | undefined {
   const odd = oddName(name);
   if (odd) return odd;
@@ -100,21 +118,25 @@ function idleMirror(
   const host = hosts.get(name === '*' ? '_default' : name);
   if (host?.unreadable) return { why: 'unreadable' };
   if (endpoints.length === 0) {
-    const isTold = dropped.some(({ path }) => path[0] === 'mirrors' && path[1] === name);
-    return embedded || isTold ? undefined : { why: 'no-endpoints' };
+    const counts = options.embedded !== undefined || options.mayEmbed === true;
+    return counts || told.has(nameIn('mirrors', name)) ? undefined : { why: 'no-endpoints' };
   }
   if (host && host.endpoints.length > 0) return undefined;
-  const invalid = log.filter(({ kind, registry }) => kind === 'invalid-endpoint' && registry === name).length;
-  return { why: invalid === endpoints.length ? 'endpoints-refused' : 'only-itself' };
+  if (invalid.get(name) === endpoints.length) return { why: 'endpoints-refused' };
+  // There the settings of a registry need it.
+  return configsAloneBroken.includes(options.release) ? undefined : { why: 'only-itself' };
 }
 
 function idleSettings(
   { name, auth, tls }: HostSettings,
-  { mirrors, configs, dropped }: Registries,
-  { hosts }: Generated,
-  asked: Asked,
-  refused: ReadonlySet<string>,
-  { release, noDefaultEndpoint }: Options,
+  {
+    registries: { mirrors, configs },
+    generated: { hosts },
+    asked,
+    refused,
+    told,
+    options: { release, noDefaultEndpoint },
+  }: Known,
 ): Because<IdleSettings> | undefined {
   const odd = oddName(name);
   if (odd) return odd;
@@ -122,9 +144,9 @@ function idleSettings(
   if (refused.has(name)) return { why: 'refused' };
   const mirror = mirrors.get(name);
   if (!auth && !tls) {
-    const isTold = dropped.some(({ path }) => path[0] === 'configs' && path[1] === name);
-    return isTold || (noDefaultEndpoint && mirror) ? undefined : { why: 'empty' };
+    return told.has(nameIn('configs', name)) || (noDefaultEndpoint && mirror) ? undefined : { why: 'empty' };
   }
+  if (name === '*' && !hasSince(registryChanges.wildcard, release)) return undefined;
   if (name === '*')
     return mirror ? { why: 'wildcard-lost' } : mirrors.size > 0 ? { why: 'wildcard-narrow' } : undefined;
   if (name === 'docker.io') {
@@ -152,7 +174,8 @@ interface Asked {
   readonly byHost: ReadonlyMap<string, string>;
 }
 
-function askedHosts({ hosts }: Generated): Asked {
+/** The hosts of all endpoints. */
+export function askedHosts({ hosts }: Generated): Asked {
   const exact = new Set<string>();
   for (const { endpoints, server } of hosts.values()) {
     for (const endpoint of server?.folded ? [...endpoints, server.folded] : endpoints) {

@@ -3,6 +3,7 @@
 import type { NodeConfig } from '../node/config.ts';
 import { given, isOn } from '../node/given.ts';
 import type { ConfigDocument } from '../yaml/document.ts';
+import type { Span } from '../yaml/tree.ts';
 import type { Generated, Options } from './host.ts';
 import { generate } from './hosts.ts';
 import { type Idle, idleEntries } from './idle.ts';
@@ -35,12 +36,22 @@ export function registriesOf(node: NodeConfig): NodeRegistries | undefined {
   return found;
 }
 
+/** The passwords and tokens in the file, each with the key of the block it stands in. */
+export function secretsOf(node: NodeConfig): readonly { readonly at: Span; readonly text: string }[] {
+  return [...(registriesOf(node)?.registries.configs.values() ?? [])].flatMap(({ auth }) =>
+    [auth?.password, auth?.auth, auth?.identityToken].flatMap((field) =>
+      auth && field ? [{ at: auth.key, text: field.text }] : [],
+    ),
+  );
+}
+
 /** Whether the embedded registry is on, only servers say; agents hear of it when they join. */
 function optionsOf(node: NodeConfig): Options {
   const { release, role } = node.flags;
   return {
     release,
     noDefaultEndpoint: isOn(node, 'disable-default-registry-endpoint'),
+    mayEmbed: role === 'agent',
     ...(role === 'server' && isOn(node, 'embedded-registry') ? { embedded: embeddedOn(node) } : {}),
   };
 }

@@ -3,4 +3,5 @@
 export { speak } from '../words/say.ts';
 export { messages, registryFindings } from './check.ts';
 export { features } from './features.ts';
+export { secretsOf } from './ofNode.ts';
 export { registriesSchema } from './schema.ts';

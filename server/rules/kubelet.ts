@@ -8,8 +8,10 @@ import { kubeletFileRules } from '../kubelet/rules.ts';
 import type { NodeConfig } from '../node/config.ts';
 import type { Part } from '../node/loader.ts';
 import { say } from '../words/say.ts';
+import type { Diagnosis } from '../yaml/diagnosis/diagnose.ts';
 import { placeOf } from '../yaml/places.ts';
 import { type Hit, type Related, type Rule, rule } from './rule.ts';
+import { CAUSES, diagnosisOf, fixesOf } from './yamlSyntax.ts';
 
 export const kubelet: readonly Rule[] = Object.entries(kubeletFileRules).map(([id, { severity, summary }]) =>
   rule<KubeletFinding>({
@@ -19,13 +21,21 @@ export const kubelet: readonly Rule[] = Object.entries(kubeletFileRules).map(([i
     summary,
     severity,
     get message() {
-      return loadedEngine('kubelet')?.messages ?? {};
+      return id === 'kubelet-syntax'
+        ? { ...YAML, ...loadedEngine('kubelet')?.messages }
+        : (loadedEngine('kubelet')?.messages ?? {});
     },
     *check({ node }) {
       const found = loadedEngine('kubelet')?.kubeletOf(node);
       for (const finding of found?.findings ?? []) {
         const place = finding.id === id ? placeIn(finding, found?.parts ?? []) : undefined;
         if (!place) continue;
+        const diagnosis = finding.say === 'yamlSyntax' ? diagnosisIn(node, finding.uri) : undefined;
+        if (diagnosis) {
+          const { at, cause, args = [] } = diagnosis;
+          yield { ...place, at, say: `yaml ${cause}`, args, data: { ...finding, fix: fixesOf(diagnosis) } };
+          continue;
+        }
         yield {
           ...place,
           say: finding.say,
@@ -40,6 +50,19 @@ export const kubelet: readonly Rule[] = Object.entries(kubeletFileRules).map(([i
     fix: ({ data }) => data?.fix ?? [],
   }),
 );
+
+/** What is wrong with YAML that the kubelet cannot read, in the same words as for K3s. */
+const YAML = Object.fromEntries(
+  Object.entries(CAUSES).map(([cause, sentence]) => [
+    `yaml ${cause}`,
+    `${sentence} K3s does not start, because the kubelet cannot read the file.`,
+  ]),
+);
+
+function diagnosisIn(node: NodeConfig, uri: string | undefined): Diagnosis | undefined {
+  const document = uri === undefined ? undefined : node.document(uri);
+  return document && diagnosisOf(document, 'kubelet');
+}
 
 /** In a file of the kubelet, or at an item of `kubelet-arg`; nowhere when only the words of the service say it. */
 function placeIn({ uri, arg, at }: KubeletFinding, parts: readonly Part[]): Pick<Hit, 'at' | 'in'> | undefined {

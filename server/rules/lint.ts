@@ -23,9 +23,9 @@ export interface Strictness {
 }
 
 /** Comment in a file before `.k3slint.yaml` before settings; severities are taken rule by rule. */
-export function strictnessOf({ documents, sources }: NodeConfig, chosen: Lint): Strictness {
+export function strictnessOf({ allDocuments, sources }: NodeConfig, chosen: Lint): Strictness {
   const { lintFile } = sources;
-  const said = documents.map((document) => modelineOf(document).profile).find(isProfile);
+  const said = allDocuments.map((document) => modelineOf(document).profile).find(isProfile);
   const [first, second] = chosen.now ? [chosen.profile, lintFile?.profile] : [lintFile?.profile, chosen.profile];
   return {
     profile: said ?? first ?? second ?? 'default',

@@ -17,6 +17,7 @@ export const modelineWord = rule<{ start: number; end: number; meant: string }>(
   id: 'modeline-word',
   group: 'comments',
   summary: 'A word in a `# k3s:` line that says nothing.',
+  languages: ['config', 'registries', 'kubelet'],
   severity: 'warning',
   message: {
     word: 'Nobody reads "{0}" here. A line "# k3s:" knows role=, version= and profile=.',

@@ -11,20 +11,22 @@ export const multiDocumentIgnored = rule<Span>({
   id: 'multi-document-ignored',
   group: 'yaml',
   summary: 'A second document behind `---` or `...`, which K3s does not read.',
+  languages: ['config', 'registries'],
   severity: 'warning',
   message: {
     second:
       'K3s reads only the first document of a file, so everything from here on is ignored. Remove the line, or use a second file in config.yaml.d.',
+    alone: 'K3s reads only the first document of the file, so everything from here on is ignored. Remove this line.',
     empty: 'The first document is empty, and K3s reads no other: everything from here on is ignored. Remove this line.',
   },
-  *check({ file }) {
+  *check({ file, language }) {
     const { rest, text, root } = file;
     if (rest?.because !== 'document') return;
     const found = text.startsWith('---', rest.at) ? rest.at : text.lastIndexOf('\n...', rest.at) + 1;
     const line = lineAt(text, found);
     const at = { start: line.start, end: line.start + 3 };
     const isEmpty = root === null || (root.kind === 'scalar' && root.text === '');
-    yield { at, say: isEmpty ? 'empty' : 'second', data: at };
+    yield { at, say: isEmpty ? 'empty' : language === 'config' ? 'second' : 'alone', data: at };
   },
   fix({ data }, { file }) {
     if (!data) return [];

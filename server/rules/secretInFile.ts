@@ -1,5 +1,6 @@
 /** Secrets that stand in the configuration itself, where whoever reads the file or its repository finds them. */
 
+import { loadedEngine } from '../engines.ts';
 import { envAt } from '../knowledge/lookup.ts';
 import { say } from '../words/say.ts';
 import type { Entry } from '../yaml/document.ts';
@@ -11,6 +12,7 @@ export const secretInFile = rule<{ entry: Entry; line: string | undefined }>({
   id: 'secret-in-file',
   group: 'security',
   summary: 'A token, password or key that stands in the file itself.',
+  languages: ['config', 'registries'],
   severity: 'hint',
   hardened: 'warning',
   message: {
@@ -20,9 +22,18 @@ export const secretInFile = rule<{ entry: Entry; line: string | undefined }>({
     secret:
       'Whoever can read this file has the secret of "{0}". ' +
       'A Secret in the cluster can hold all the S3 settings; name it with "{1}".',
+    registry:
+      'Whoever can read this file has the credentials in it. Let root alone read it, ' +
+      'or let a credential provider bring them: "image-credential-provider-config" in config.yaml.',
   },
   *check(context) {
     const { flags, node } = context;
+    if (context.language === 'registries') {
+      // One file, one reader: it is said once, however many credentials there are.
+      const [first] = (loadedEngine('registries')?.secretsOf(node) ?? []).filter(({ text }) => isWritten(text));
+      if (first) yield { at: first.at, say: 'registry' };
+      return;
+    }
     for (const { entry, name, flag } of optionEntries(context)) {
       if (!flag.keptOutBy || entry.value.kind === 'map' || !node.isInForce(entry)) continue;
       if (!entry.texts.some(({ text }) => isSecret(name, text))) continue;
@@ -51,9 +62,12 @@ export const secretInFile = rule<{ entry: Entry; line: string | undefined }>({
         ],
 });
 
-/** Templates and encrypted values hold no secret yet, and not every address of a datastore has a password in it. */
+/** Templates and encrypted values hold no secret yet. */
+const isWritten = (text: string): boolean => text !== '' && !/\{\{|\$\{|\{%|^<.*>$|^ENC\[/.test(text);
+
+/** Not every address of a datastore has a password in it. */
 function isSecret(name: string, text: string): boolean {
-  if (text === '' || /\{\{|\$\{|\{%|^<.*>$|^ENC\[/.test(text)) return false;
+  if (!isWritten(text)) return false;
   if (name !== 'datastore-endpoint') return true;
   return /:\/\/[^:@/]*:[^@]+@/.test(text) || /[?&]password=[^&]/.test(text);
 }

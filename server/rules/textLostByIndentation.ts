@@ -11,6 +11,7 @@ export const textLostByIndentation = rule<{ first: Line; column: number; rest: n
   id: 'text-lost-by-indentation',
   group: 'yaml',
   summary: 'Lines that K3s never reads because those above them are indented more.',
+  languages: ['config', 'registries'],
   severity: 'warning',
   message: {
     indented:
@@ -18,9 +19,11 @@ export const textLostByIndentation = rule<{ first: Line; column: number; rest: n
     complete:
       'K3s reads nothing from this line on and does not say so: the value above is already the whole file. Write one "key: value" per line.',
   },
-  *check({ file }) {
+  *check({ file, language }) {
     const { rest, problem, root, text } = file;
-    if (rest?.because !== 'indentation' || problem || !root) return;
+    if (rest?.because !== 'indentation' || !root) return;
+    // Where K3s finds no keys at all, that is what it stops at.
+    if (language === 'config' ? problem : root.kind !== 'mapping') return;
     const line = lineAt(text, rest.at);
     const first = lineAt(text, root.start);
     yield {

@@ -2,12 +2,12 @@
 
 import type { Flag } from '../knowledge/flag.ts';
 import { say } from '../words/say.ts';
-import { lineAt } from '../yaml/diagnosis/lines.ts';
 import { type ConfigDocument, type Entry, positionAt } from '../yaml/document.ts';
 import { type Edit, quoted, quoteNode, replace, staysReadable } from '../yaml/edits.ts';
 import { type Element, elementsOf, isPlain, targetOf } from '../yaml/elements.ts';
+import { gluedComment, quoteTo } from '../yaml/gluedComment.ts';
 import { replaceItem, valueToList } from '../yaml/listItems.ts';
-import type { Scalar, Span } from '../yaml/tree.ts';
+import type { Scalar } from '../yaml/tree.ts';
 import { parseInteger, trim } from '../yaml/value.ts';
 import { type OptionEntry, optionEntries } from './optionEntries.ts';
 import { type Hit, type RuleContext, rule } from './rule.ts';
@@ -104,14 +104,9 @@ function octal(file: ConfigDocument, { node, text }: Element, target: Scalar): H
 /** `abc #def`, where a password or URL goes on behind the blank. */
 function cut(file: ConfigDocument, { flag }: OptionEntry, { node }: Element, target: Scalar): Hit<Data> | undefined {
   const holdsSigns = flag.secret || flag.format === 'dsn' || flag.format === 'url';
-  if (!holdsSigns || target.style !== 'plain' || target.text === '' || node !== target) return undefined;
-  const behind = file.text.slice(target.end, lineAt(file.text, target.end).end);
-  const [, blanks = '', comment = ''] = /^([ \t]+)(#[^\s#]\S*)[ \t]*$/.exec(behind) ?? [];
-  if (comment === '' || comment.startsWith('#k3s')) return undefined;
-  const start = target.end + blanks.length;
-  const at = { start, end: start + comment.length };
-  const whole: Span = { start: target.start, end: at.end };
-  const edits = [replace(file, whole, quoted(file.text.slice(whole.start, whole.end)))];
+  const at = holdsSigns && node === target ? gluedComment(file, target) : undefined;
+  if (!at) return undefined;
+  const edits = [quoteTo(file, target, at.end)];
   return { at, say: 'cut', data: { title: say('Put all of it in quotes'), edits, safe: false } };
 }
 

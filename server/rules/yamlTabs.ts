@@ -2,17 +2,18 @@
 
 import type { Diagnosis } from '../yaml/diagnosis/diagnose.ts';
 import { rule } from './rule.ts';
-import { diagnosisOf, fixesOf } from './yamlSyntax.ts';
+import { CAUSES, diagnosisOf, fixesOf, inBoth } from './yamlSyntax.ts';
 
 export const yamlTabs = rule<Diagnosis>({
   id: 'yaml-tabs',
   group: 'yaml',
   summary: 'A tab where YAML wants blanks as indentation.',
+  languages: ['config', 'registries'],
   severity: 'error',
-  message: 'YAML does not indent with tabs; use two blanks. K3s does not start, and its log names no file.',
-  *check({ file }) {
-    const found = diagnosisOf(file);
-    if (found?.cause === 'tab') yield { at: found.at, data: found };
+  message: inBoth({ tab: CAUSES.tab }),
+  *check({ file, language }) {
+    const found = diagnosisOf(file, language);
+    if (found?.cause === 'tab') yield { at: found.at, say: `${language} tab`, data: found };
   },
   fix: ({ data }) => (data ? fixesOf(data) : []),
 });

@@ -6,7 +6,7 @@ import { componentArgs } from './componentArgs.ts';
 import { config } from './config.ts';
 import { kubelet } from './kubelet.ts';
 import { registries } from './registries.ts';
-import { startup, waits } from './startup.ts';
+import { startup } from './startup.ts';
 
 /** A judge says why a case disagrees, or nothing. */
 export type Judge = (testCase: never) => Promise<string | undefined>;
@@ -18,11 +18,6 @@ const judges: Readonly<Record<string, Judge>> = {
   registries,
   'component-args': componentArgs,
   startup,
-};
-
-/** Cases that may still disagree, and what for. */
-const waiting: Readonly<Record<string, { for: string; isFor: (testCase: never) => boolean }>> = {
-  startup: { for: 'registries and kubelet drop-ins', isFor: waits },
 };
 
 const folder = resolve(process.argv[2] ?? import.meta.dirname);
@@ -42,16 +37,12 @@ for (const file of readdirSync(folder)
   }
   const cases = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { id: string }[];
   const failed: string[] = [];
-  const later = waiting[name];
-  let open = 0;
   for (const testCase of cases) {
     const why = await judge(testCase as never);
-    if (why !== undefined && later?.isFor(testCase as never)) open++;
-    else if (why !== undefined) failed.push(`  ${testCase.id}: ${why}`);
+    if (why !== undefined) failed.push(`  ${testCase.id}: ${why}`);
   }
   disagreements += failed.length;
-  console.log(`${name}: ${cases.length - failed.length - open}/${cases.length}`);
-  if (later && open > 0) console.log(`waiting for ${later.for}: ${open}`);
+  console.log(`${name}: ${cases.length - failed.length}/${cases.length}`);
   if (failed.length > 0) console.log(failed.join('\n'));
 }
 process.exitCode = disagreements > 0 ? 1 : 0;

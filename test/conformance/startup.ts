@@ -37,14 +37,6 @@ const UNDECIDABLE: Readonly<Record<string, string>> = {
     'the pod range is set on the servers, and an agent learns it when it joins; the same file is right elsewhere',
 };
 
-const WAITING = new Set(['kubelet-dropin', 'registries']);
-const WAITING_FILES = /\/(registries\.yaml|kubelet\.conf\.d\/[^/]+)$/;
-
-/** Whether a case is about what the product does not look at yet. */
-export function waits({ expect }: Case): boolean {
-  return WAITING.has(expect.class ?? '') || WAITING_FILES.test(expect.file ?? '');
-}
-
 export async function startup(testCase: Case): Promise<string | undefined> {
   const { expect } = testCase;
   if (testCase.id in UNDECIDABLE) return undefined;

@@ -40,8 +40,8 @@ describe('a file passed over', () => {
     assert.deepEqual(told({ '50-user.yaml': 'maxPods: 5\n' }), ['warning kubelet-dropin-ext']);
     assert.match(sentences({ '50-user.yaml': '' })[0] as string, /Call it 50-user\.conf\.$/);
   });
-  it('may hold anything', () =>
-    assert.deepEqual(told({ 'notes.txt': '::: [' }, { bare: true }), ['warning kubelet-dropin-ext']));
+  it('may hold anything, and one that nobody can mean for the kubelet is told mildly', () =>
+    assert.deepEqual(told({ 'notes.txt': '::: [' }, { bare: true }), ['information kubelet-dropin-ext']));
 });
 
 describe('the header', () => {

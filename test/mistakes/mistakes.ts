@@ -1,6 +1,6 @@
 /**
- * The 86 mistakes people make with K3s, by number: each that a config.yaml with its drop-ins, a unit or an environment
- * file can show, as the text a person would have written.
+ * The 86 mistakes people make with K3s, by number: each that the files of a machine can show (config.yaml with its
+ * drop-ins, a unit or an environment file, registries.yaml, files of the kubelet), as a person would have written them.
  */
 
 import type { Severity } from '../../server/rules/rule.ts';
@@ -31,6 +31,12 @@ const SERVER_UNIT = `-- etc/systemd/system/k3s.service --
 [Service]
 EnvironmentFile=-/etc/systemd/system/k3s.service.env
 ExecStart=/usr/local/bin/k3s server
+`;
+
+const KUBELET = 'var/lib/rancher/k3s/agent/etc/kubelet.conf.d';
+
+const HEADER = `apiVersion: kubelet.config.k8s.io/v1beta1
+kind: KubeletConfiguration
 `;
 
 const KUBECONFIG = `apiVersion: v1
@@ -1053,19 +1059,439 @@ kube-apiserver-arg:
   - enable-admission-plugins=AlwaysPullImages,NodeRestriction
 `,
   },
+  {
+    number: 7,
+    title: 'a mirror key without the port of the image',
+    text: `-- registries.yaml --
+mirrors:
+  reg.local:
+    endpoint:
+      - http://reg.local:5000
+`,
+    told: [['registry-port-mismatch', 'warning', 'reg.local', 'registries.yaml']],
+    says: /the port belongs to the name/,
+    fixed: `-- registries.yaml --
+mirrors:
+  reg.local:5000:
+    endpoint:
+      - http://reg.local:5000
+`,
+  },
+  {
+    number: 7,
+    title: 'credentials without the port of the endpoint',
+    text: `-- registries.yaml --
+mirrors:
+  docker.io:
+    endpoint:
+      - https://reg.local:5000
+configs:
+  reg.local:
+    auth:
+      username: ci
+      password: geheim
+`,
+    told: [['registry-port-mismatch', 'warning', 'reg.local', 'registries.yaml']],
+    says: /reg.local:5000/,
+    fixed: `-- registries.yaml --
+mirrors:
+  docker.io:
+    endpoint:
+      - https://reg.local:5000
+configs:
+  reg.local:5000:
+    auth:
+      username: ci
+      password: geheim
+`,
+  },
+  {
+    number: 8,
+    title: 'a registry over plain HTTP without http://',
+    text: `-- registries.yaml --
+mirrors:
+  docker.io:
+    endpoint:
+      - 192.0.2.10:5000
+`,
+    told: [['registry-scheme', 'warning', '192.0.2.10:5000', 'registries.yaml']],
+    says: /plain HTTP/,
+    fixed: `-- registries.yaml --
+mirrors:
+  docker.io:
+    endpoint:
+      - http://192.0.2.10:5000
+`,
+  },
+  {
+    number: 9,
+    title: 'a scheme and a path in a key',
+    text: `-- registries.yaml --
+mirrors:
+  https://reg.example.com:5000:
+    endpoint:
+      - https://mirror.example.com
+configs:
+  https://mirror.example.com/v2/:
+    tls:
+      insecure_skip_verify: true
+`,
+    told: [
+      ['registry-key-url', 'error', 'https://reg.example.com:5000', 'registries.yaml'],
+      ['registry-key-url', 'error', 'https://mirror.example.com/v2/', 'registries.yaml'],
+    ],
+    says: /without the scheme/,
+    fixed: `-- registries.yaml --
+mirrors:
+  reg.example.com:5000:
+    endpoint:
+      - https://mirror.example.com
+configs:
+  mirror.example.com:
+    tls:
+      insecure_skip_verify: true
+`,
+  },
+  {
+    number: 9,
+    title: 'Docker Hub under a key that never matches',
+    text: `-- registries.yaml --
+configs:
+  index.docker.io:
+    auth:
+      username: acme
+      password: geheim
+`,
+    told: [['registry-dockerhub-key', 'warning', 'index.docker.io', 'registries.yaml']],
+    says: /registry-1\.docker\.io/,
+    fixed: `-- registries.yaml --
+configs:
+  registry-1.docker.io:
+    auth:
+      username: acme
+      password: geheim
+`,
+  },
+  {
+    number: 9,
+    title: 'Docker Hub under a key that the release does not look for',
+    text: `-- registries.yaml --
+# k3s: version=v1.33.1
+configs:
+  docker.io:
+    auth:
+      username: acme
+      password: geheim
+`,
+    told: [['registry-dockerhub-key', 'warning', 'docker.io', 'registries.yaml']],
+    says: /This release/,
+    fixed: `-- registries.yaml --
+# k3s: version=v1.33.1
+configs:
+  registry-1.docker.io:
+    auth:
+      username: acme
+      password: geheim
+`,
+  },
+  {
+    number: 9,
+    title: 'settings under the name of what the endpoint stands in for',
+    text: `-- registries.yaml --
+mirrors:
+  docker.io:
+    endpoint:
+      - https://192.0.2.10/v2/proxy
+configs:
+  docker.io:
+    tls:
+      insecure_skip_verify: true
+`,
+    told: [['registry-config-host', 'warning', 'docker.io', 'registries.yaml']],
+    says: /not for the endpoints/,
+  },
+  {
+    number: 10,
+    title: '"configs" below "mirrors"',
+    text: `-- registries.yaml --
+mirrors:
+  docker.io:
+    endpoint:
+      - https://mirror.example.com
+  configs:
+    mirror.example.com:
+      tls:
+        insecure_skip_verify: true
+`,
+    told: [['registry-schema', 'error', 'configs', 'registries.yaml']],
+    says: /left edge/,
+    fixed: `-- registries.yaml --
+mirrors:
+  docker.io:
+    endpoint:
+      - https://mirror.example.com
+configs:
+  mirror.example.com:
+    tls:
+      insecure_skip_verify: true
+`,
+  },
+  {
+    number: 10,
+    title: 'credentials below a mirror',
+    text: `-- registries.yaml --
+mirrors:
+  docker.io:
+    endpoint:
+      - https://mirror.example.com
+    auth:
+      username: ci
+      password: geheim
+`,
+    told: [['registry-schema', 'error', 'auth', 'registries.yaml']],
+    says: /"configs"/,
+    fixed: `-- registries.yaml --
+mirrors:
+  docker.io:
+    endpoint:
+      - https://mirror.example.com
+configs:
+  mirror.example.com:
+    auth:
+      username: ci
+      password: geheim
+`,
+  },
+  {
+    number: 41,
+    title: 'the project of Harbor without /v2',
+    text: `-- registries.yaml --
+mirrors:
+  docker.io:
+    endpoint:
+      - https://harbor.example.com/dockerhub
+`,
+    told: [['registry-endpoint-path', 'warning', 'https://harbor.example.com/dockerhub', 'registries.yaml']],
+    says: /Harbor wants/,
+    fixed: `-- registries.yaml --
+mirrors:
+  docker.io:
+    endpoint:
+      - https://harbor.example.com/v2/dockerhub
+`,
+  },
+  {
+    number: 41,
+    title: 'the path of Artifactory without /v2',
+    text: `-- registries.yaml --
+mirrors:
+  docker.io:
+    endpoint:
+      - https://art.example.com/artifactory/api/docker/hub
+`,
+    told: [
+      ['registry-endpoint-path', 'warning', 'https://art.example.com/artifactory/api/docker/hub', 'registries.yaml'],
+    ],
+    says: /Artifactory and Nexus want/,
+  },
+  {
+    number: 42,
+    title: 'a token in "auth.token"',
+    text: `-- registries.yaml --
+configs:
+  gitlab.example.com:5050:
+    auth:
+      username: deploy
+      token: geheim
+`,
+    told: [['registry-auth-keys', 'error', 'token', 'registries.yaml']],
+    says: /^(?!.*geheim).*knows no "token"/,
+    fixed: `-- registries.yaml --
+configs:
+  gitlab.example.com:5050:
+    auth:
+      username: deploy
+      password: geheim
+`,
+  },
+  {
+    number: 42,
+    title: 'a token in "auth.auth"',
+    text: `-- registries.yaml --
+configs:
+  ghcr.io:
+    auth:
+      auth: ghp_geheim
+`,
+    told: [['registry-auth-keys', 'error', 'ghp_geheim', 'registries.yaml']],
+    says: /^(?!.*geheim).*base64/,
+  },
+  {
+    number: 44,
+    title: 'a rewrite in the syntax of other tools',
+    text: `-- registries.yaml --
+mirrors:
+  docker.io:
+    endpoint:
+      - https://mirror.example.com
+    rewrite:
+      "^(?!library/)(.*)": "hub/$1"
+`,
+    told: [['registry-rewrite', 'error', '(?!', 'registries.yaml']],
+    says: /no look-ahead/,
+  },
+  {
+    number: 44,
+    title: 'a backslash in a rewrite',
+    text: `-- registries.yaml --
+mirrors:
+  docker.io:
+    endpoint:
+      - https://mirror.example.com
+    rewrite:
+      '^team\\.(.*)': "team/$1"
+`,
+    told: [['registry-rewrite', 'error', "'^team\\.(.*)'", 'registries.yaml']],
+    says: /cannot read the file/,
+    fixed: `-- registries.yaml --
+mirrors:
+  docker.io:
+    endpoint:
+      - https://mirror.example.com
+    rewrite:
+      '^team[.](.*)': "team/$1"
+`,
+  },
+  {
+    number: 44,
+    title: 'text behind the number of a group',
+    text: `-- registries.yaml --
+mirrors:
+  docker.io:
+    endpoint:
+      - https://mirror.example.com
+    rewrite:
+      "^library/(.*)": "$1copy"
+`,
+    told: [['registry-rewrite', 'warning', '$1copy', 'registries.yaml']],
+    says: /name of a group/,
+    fixed: `-- registries.yaml --
+mirrors:
+  docker.io:
+    endpoint:
+      - https://mirror.example.com
+    rewrite:
+      "^library/(.*)": "\${1}copy"
+`,
+  },
+  {
+    number: 44,
+    title: 'a rewrite for the registry itself',
+    text: `-- registries.yaml --
+mirrors:
+  reg.example.com:
+    endpoint:
+      - https://reg.example.com
+    rewrite:
+      "^(.*)$": "team/$1"
+`,
+    told: [['registry-rewrite', 'warning', '"^(.*)$"', 'registries.yaml']],
+    says: /registry itself/,
+  },
+  {
+    number: 45,
+    title: 'a star without quotes as a key',
+    text: `-- registries.yaml --
+mirrors:
+  *:
+    endpoint:
+      - https://mirror.example.com
+`,
+    told: [['registry-wildcard-quote', 'error', '*', 'registries.yaml']],
+    says: /"\*" in quotes/,
+    fixed: `-- registries.yaml --
+mirrors:
+  "*":
+    endpoint:
+      - https://mirror.example.com
+`,
+  },
+  {
+    number: 65,
+    title: 'a drop-in without kind',
+    text: `-- ${KUBELET}/50-user.conf --
+maxPods: 200
+`,
+    told: [['kubelet-dropin-header', 'error', 'maxPods: 200', `${KUBELET}/50-user.conf`]],
+    says: /without "kind"/,
+    fixed: `-- ${KUBELET}/50-user.conf --
+${HEADER}maxPods: 200
+`,
+  },
+  {
+    number: 65,
+    title: 'a drop-in of another extension',
+    text: `-- ${KUBELET}/50-user.yaml --
+${HEADER}maxPods: 200
+`,
+    told: [['kubelet-dropin-ext', 'warning', '', `${KUBELET}/50-user.yaml`]],
+    says: /50-user\.conf/,
+  },
+  {
+    number: 66,
+    title: 'times and sizes as numbers',
+    text: `-- ${KUBELET}/50-user.conf --
+${HEADER}shutdownGracePeriod: 30
+maxPods: "200"
+systemReserved:
+  cpu: 1
+`,
+    told: [
+      ['kubelet-types', 'error', '30', `${KUBELET}/50-user.conf`],
+      ['kubelet-types', 'error', '"200"', `${KUBELET}/50-user.conf`],
+      ['kubelet-types', 'error', '1', `${KUBELET}/50-user.conf`],
+    ],
+    says: /with its unit/,
+    fixed: `-- ${KUBELET}/50-user.conf --
+${HEADER}shutdownGracePeriod: '30s'
+maxPods: 200
+systemReserved:
+  cpu: '1'
+`,
+  },
+  {
+    number: 66,
+    title: 'a comma behind a time',
+    text: `-- ${KUBELET}/50-user.conf --
+${HEADER}shutdownGracePeriod: 30s,
+`,
+    told: [['kubelet-types', 'error', '30s,', `${KUBELET}/50-user.conf`]],
+    fixed: `-- ${KUBELET}/50-user.conf --
+${HEADER}shutdownGracePeriod: 30s
+`,
+  },
+  {
+    number: 67,
+    title: 'an argument and a drop-in for one field',
+    text: `-- ${KUBELET}/50-user.conf --
+${HEADER}maxPods: 200
+-- config.yaml --
+cluster-init: true
+kubelet-arg:
+  - max-pods=250
+`,
+    told: [['kubelet-shadowed', 'warning', 'maxPods', `${KUBELET}/50-user.conf`]],
+    says: /kubelet-arg wins/,
+  },
 ];
 
 /** What the other mistakes show themselves in. */
 /** `release`: only older releases than any that is known here. */
-type Elsewhere = 'release' | 'registries' | 'kubelet' | 'arguments' | 'fleet' | 'history' | 'cluster';
+type Elsewhere = 'release' | 'arguments' | 'fleet' | 'history' | 'cluster';
 
 export const elsewhere: readonly (readonly [number: number, Elsewhere, title: string])[] = [
   [1, 'cluster', 'a machine joins again under an old host name'],
   [2, 'fleet', 'a second server with other critical flags'],
-  [7, 'registries', 'a mirror key without the port of the image'],
-  [8, 'registries', 'a registry over plain HTTP without http://'],
-  [9, 'registries', 'a scheme or path in a key, or Docker Hub under a key that never matches'],
-  [10, 'registries', '"configs" below "mirrors"'],
   [13, 'fleet', 'servers join one that runs SQLite'],
   [18, 'history', 'ranges changed on a living cluster'],
   [19, 'history', 'secrets encryption switched on late'],
@@ -1075,17 +1501,10 @@ export const elsewhere: readonly (readonly [number: number, Elsewhere, title: st
   [25, 'cluster', 'the installer run again to apply the file'],
   [28, 'fleet', 'Traefik disabled on one server only'],
   [39, 'fleet', 'mirrors on the server only'],
-  [41, 'registries', 'paths of Harbor, Artifactory and Nexus'],
-  [42, 'registries', '"auth.token", or a token in "auth.auth"'],
   [43, 'cluster', 'an empty "crictl info" taken for an ignored file'],
-  [44, 'registries', 'rewrites that never apply'],
-  [45, 'registries', 'a star without quotes as a key'],
   [46, 'fleet', 'a name missing in the certificate that others connect to'],
   [57, 'arguments', 'files that arguments name and nobody wrote'],
   [64, 'history', 'the address of an etcd server changed'],
-  [65, 'kubelet', 'a drop-in without kind, or of another extension'],
-  [66, 'kubelet', 'times and sizes as numbers'],
-  [67, 'kubelet', 'an argument and a drop-in for one field'],
   [69, 'cluster', 'a load balancer that ends TLS'],
   [70, 'cluster', 'K3S_URL in the environment of a server’s installer'],
   [72, 'cluster', 'a drain that refuses or strands data'],

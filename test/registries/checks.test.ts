@@ -1,49 +1,37 @@
-/**
- * Every text in `checks/`: the findings marked in its comments are all its findings, and none shows a secret. Below,
- * the texts after their fixes.
- */
+/** What `test/rules` cannot show: that no finding and no fix tells a secret, fixes that a person chooses, and what depends on the machine. */
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { checkRegistries, checks } from '../../server/registries/check.ts';
+import { checkRegistries } from '../../server/registries/check.ts';
 import type { Options } from '../../server/registries/host.ts';
+import { findings as runFindings } from '../../server/rules/run.ts';
 import { applyEdits } from '../../server/yaml/edits.ts';
-import { expectations, marksOf } from '../support/mark.ts';
+import { filesOf, machine } from '../support/machine.ts';
 import { RELEASE, read } from '../support/registries.ts';
 
-const folder = join(import.meta.dirname, 'checks');
+const folder = join(import.meta.dirname, '../rules');
 
 function findings(text: string, options: Partial<Options> = {}) {
   return checkRegistries(read(text), { release: RELEASE, ...options });
 }
 
-for (const name of readdirSync(folder)) {
-  it(name.replace('.yaml', '').replaceAll('-', ' '), () => {
-    const text = readFileSync(join(folder, name), 'utf8');
-    const found = findings(text);
-    const asFindings = found.map(({ id, fix, ...rest }) => ({ rule: id, uri: '', tags: [], fixes: fix(), ...rest }));
-    assert.deepEqual(
-      marksOf(
-        text,
-        asFindings.sort((a, b) => a.at.start - b.at.start),
-      ),
-      expectations(text),
-    );
-    const told = found.map(({ message, related, fix }) => [message, related, fix().map(({ title }) => title)]);
-    assert.doesNotMatch(JSON.stringify(told), /s3cret|dckr_pat|Y2k6/);
-    for (const { fix, message } of found) {
-      for (const { edits } of fix()) assert.notEqual(applyEdits(text, edits), text, message);
-    }
-  });
-}
-
-it('every check has a text here', () => {
-  const all = readdirSync(folder)
-    .map((name) => readFileSync(join(folder, name), 'utf8'))
-    .join('\n');
-  for (const { id } of checks) assert.match(all, new RegExp(`\\^ ${id}: |~ ${id}: `), id);
+describe('nobody hears a secret, and each fix changes something, in', () => {
+  for (const rule of readdirSync(folder).filter((name) => name.startsWith('registry-'))) {
+    it(rule, () => {
+      for (const name of readdirSync(join(folder, rule))) {
+        const text =
+          filesOf(readFileSync(join(folder, rule, name), 'utf8')).get('etc/rancher/k3s/registries.yaml') ?? '';
+        const found = findings(text);
+        const told = found.map(({ message, related, fix }) => [message, related, fix().map(({ title }) => title)]);
+        assert.doesNotMatch(JSON.stringify(told), /s3cret|dckr_pat|Y2k6/);
+        for (const { fix, message } of found) {
+          for (const { edits } of fix()) assert.notEqual(applyEdits(text, edits), text, message);
+        }
+      }
+    });
+  }
 });
 
 describe('fixes', () => {
@@ -122,6 +110,20 @@ describe('fixes', () => {
     );
   });
 
+  it('move a section that stands below a registry', () => {
+    assert.equal(
+      fixed('mirrors:\n  docker.io:\n    endpoint: [https://a.lan]\n    configs:\n      a.lan:\n        tls: {}\n'),
+      'mirrors:\n  docker.io:\n    endpoint: [https://a.lan]\nconfigs:\n  a.lan:\n    tls: {}\n',
+    );
+  });
+
+  it('put a password back together that a comment cuts', () => {
+    assert.match(
+      fixed('configs: \n  a.lan:\n    auth:\n      username: u\n      password: a #b\n'),
+      /password: 'a #b'/,
+    );
+  });
+
   it('add the port to a name', () => {
     assert.match(fixed('mirrors:\n  reg.lan:\n    endpoint: ["http://reg.lan:5000"]\n'), /^ {2}reg\.lan:5000:$/m);
   });
@@ -151,5 +153,30 @@ describe('what depends on the rest of the machine', () => {
     const embedded = { address: '127.0.0.1:6443', caFile: '/ca', certFile: '/c', keyFile: '/k' };
     assert.deepEqual(told('mirrors: {docker.io: }', { embedded }), []);
     assert.deepEqual(told('mirrors: {docker.io: }', {}), ['registry-idle-mirror no-endpoints']);
+    assert.deepEqual(told('mirrors: {docker.io: }', { mayEmbed: true }), []);
   });
+});
+
+it('aliases that repeat too much are what stops K3s, not a lack of memory', () => {
+  const list = Array.from({ length: 2_000 }, (_, index) => `https://m${index}.lan`).join(', ');
+  const mirrors = Array.from({ length: 200 }, (_, index) => `  r${index}.lan: *a\n`).join('');
+  const found = findings(`mirrors:\n  a.lan: &a\n    endpoint: [${list}]\n${mirrors}`);
+  assert.deepEqual(found.map(({ id, say }) => `${id} ${say}`).slice(0, 1), ['registry-type aliasing']);
+});
+
+it('a registry without its colon is told where the colon is missing', async () => {
+  const [finding] = runFindings(
+    await machine('-- registries.yaml --\nmirrors:\n  docker.io\n    endpoint:\n      - https://a.lan\n'),
+  );
+  assert.equal(finding?.rule, 'yaml-syntax');
+  assert.deepEqual(finding?.at, { start: 11, end: 20 });
+});
+
+it('severities of .k3slint.yaml count for registries.yaml and for files of the kubelet', async () => {
+  const text = (severity: string) =>
+    `-- registries.yaml --\nmirrors: {docker.io: {endpoint: [a.lan]}}\n-- .k3slint.yaml --\nseverity: {registry-scheme: ${severity}, kubelet-unknown-field: ${severity}}\n` +
+    '-- config.yaml --\ncluster-init: true\n-- var/lib/rancher/k3s/agent/etc/kubelet.conf.d/50.conf --\napiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nmaxPod: 1\n';
+  const told = async (severity: string) => runFindings(await machine(text(severity))).map((one) => one.severity);
+  assert.deepEqual(await told('error'), ['error', 'error']);
+  assert.deepEqual(await told('off'), []);
 });

@@ -10,7 +10,8 @@ const MARK = /^#( *)(\^+|~+) ([a-z0-9-]+)(?:: (.*))?$/;
  *
  * The first caret stands under the first character of the place; where that is column 0, under which no caret fits
  * beside the `#`, the mark starts with `#^` and covers one character more. `~` instead of `^`: to the end of the line
- * or beyond.
+ * or beyond, or
+ * no width at all, as of a finding about the file as a whole.
  */
 export function expectations(text: string): string[] {
   const lines = text.split(/\r?\n/);
@@ -44,7 +45,9 @@ export function marksOf(text: string, found: readonly Finding[]): string[] {
     const rest = (lines[line] ?? '').replace(/\r?\n$/, '').length;
     const place = (shownEnd: number | string): string => `${line + 1}:${start}-${shownEnd} ${finding.rule}`;
     const short = [place(end), place('…')];
-    const known = wanted.find((e) => short.includes(e) || (end >= rest && e === `${place('…')}: ${finding.message}`));
+    const known = wanted.find(
+      (e) => short.includes(e) || ((end >= rest || end === start) && e === `${place('…')}: ${finding.message}`),
+    );
     return known ?? `${place(end)}: ${finding.message}`;
   });
 }

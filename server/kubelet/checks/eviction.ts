@@ -76,16 +76,16 @@ export const eviction = {
 
 function thresholdFlaw(name: string, text: string): Hit | undefined {
   if (text === '0%' || text === '100%') return undefined;
+  const [, bare] = /^\s*[<>]=?\s*(\S+)$/.exec(text) ?? [];
+  if (bare !== undefined) {
+    return { say: 'thresholdOperator', args: [name, text, bare], class: 'syntax', meant: bare };
+  }
   if (text.endsWith('%')) {
     const percent = readPercent(text);
     if (percent === undefined) return amount(name, text);
     return percent >= 0 && percent <= 100 ? undefined : { say: 'percentMost', args: [name, text], class: 'range' };
   }
   const value = readQuantity(text);
-  if (value === undefined) {
-    const [, bare] = /^\s*[<>]=?\s*(\S+)$/.exec(text) ?? [];
-    if (bare === undefined) return amount(name, text);
-    return { say: 'thresholdOperator', args: [name, text, bare], class: 'syntax', meant: bare };
-  }
+  if (value === undefined) return amount(name, text);
   return value > 0 ? undefined : { say: 'amountAbove', args: [name, text], class: 'range' };
 }

@@ -1,5 +1,7 @@
 /** Endpoints: their scheme, their path, and those that K3s refuses or asks only once. */
 
+import { registryChanges } from '../../knowledge/registries.ts';
+import { firstWith } from '../../knowledge/versions.ts';
 import type { Fix } from '../../rules/rule.ts';
 import { shown } from '../../words/list.ts';
 import { say } from '../../words/say.ts';
@@ -113,20 +115,20 @@ export const refusedEndpoint: Check = {
   id: 'registry-endpoint',
   message: {
     blank: 'K3s skips this endpoint with a line in its log: there is a blank in it. Write it without.',
-    port: 'K3s skips this endpoint with a line in its log: what follows the last colon is no port.',
+    port: 'K3s skips this endpoint with a line in its log: what follows the last colon is no port. Write host:port.',
     brackets:
       'K3s skips this endpoint with a line in its log: brackets belong around an IPv6 address and nothing else.',
     other: 'K3s skips this endpoint with a line in its log: it is no URL. Write https://host:port.',
     empty: 'K3s makes an endpoint without a host out of this, which nobody answers. Remove it.',
     unreadable:
       'containerd cannot read the file K3s writes with this address, so it uses neither mirrors nor TLS ' +
-      'settings of "{0}".',
+      'settings of "{0}". Write it without quotes and backslashes.',
     ipv6:
       'containerd of this release cannot read an IPv6 address here, so it uses neither mirrors nor TLS settings of "{0}". ' +
       'Use a name, or K3s {1} or later.',
   },
   *check(context) {
-    const { generated, registries } = context;
+    const { generated, registries, options } = context;
     for (const logged of generated.log) if (logged.kind === 'invalid-endpoint') yield refused(registries, logged);
     for (const { from, host } of endpoints(context)) {
       if (from && host === '') yield { at: from.node, say: 'empty', fix: removal(registries, from) };
@@ -134,7 +136,12 @@ export const refusedEndpoint: Check = {
     for (const { folder, unreadable, mirror } of generated.hosts.values()) {
       if (unreadable?.kind !== 'address') continue;
       const at = unreadable.from?.node ?? mirror?.key;
-      if (at) yield { at, say: unreadable.url.includes('[') ? 'ipv6' : 'unreadable', args: [folder, 'v1.32.2'] };
+      if (at)
+        yield {
+          at,
+          say: unreadable.url.includes('[') ? 'ipv6' : 'unreadable',
+          args: [folder, firstWith(registryChanges.secondToml, options.release)],
+        };
     }
   },
 };

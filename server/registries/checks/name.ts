@@ -3,7 +3,7 @@
 import { configsAloneBroken } from '../../knowledge/registries.ts';
 import type { Fix } from '../../rules/rule.ts';
 import { say } from '../../words/say.ts';
-import type { Idle } from '../idle.ts';
+import { askedHosts, type Idle } from '../idle.ts';
 import type { Registries } from '../model.ts';
 import { rewriteNode } from '../move.ts';
 import type { Check, Found } from './check.ts';
@@ -98,9 +98,12 @@ export const configHost: Check = {
       }
     }
     if (!options.noDefaultEndpoint) return;
+    // Settings that an endpoint needs cannot go, and a mirror may well name the registry itself.
+    const { exact } = askedHosts(context.generated);
     for (const { name, key } of registries.configs.values()) {
       const mirror = registries.mirrors.get(name);
-      if (mirror && mirror.endpoints.length > 0 && name !== '*') yield { at: key, say: 'keeps', args: [name] };
+      if (!mirror || mirror.endpoints.length === 0 || name === '*' || exact.has(name)) continue;
+      yield { at: key, say: 'keeps', args: [name] };
     }
   },
 };
@@ -131,14 +134,12 @@ export const idleMirror: Check = {
     'no-endpoints':
       'Without "endpoint" this changes nothing: K3s pulls as if it were not there. ' +
       'It only counts with embedded-registry.',
-    'endpoints-refused': 'K3s refuses all of these endpoints, so nothing mirrors "{0}".',
     'only-itself': 'The only endpoint is "{0}" itself, which K3s asks anyway, so this changes nothing.',
   },
   *check(context) {
     yield* idleFor(context, {
       'mirror no-endpoints': {},
-      'mirror endpoints-refused': { severity: 'warning' },
-      'mirror only-itself': {},
+      'mirror only-itself': { severity: 'hint' },
     });
   },
 };

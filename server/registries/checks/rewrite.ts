@@ -33,7 +33,8 @@ export const rewrite: Check = {
       'containerd cannot read the file K3s writes with a double quote, so it uses neither mirrors nor TLS ' +
       'settings of "{0}". Remove it.',
     character:
-      'containerd cannot read the file K3s writes with this, so it uses neither mirrors nor TLS settings of "{0}".',
+      'containerd cannot read the file K3s writes with a control character, so it uses neither mirrors nor TLS ' +
+      'settings of "{0}". Remove it.',
     changed:
       'K3s does not escape the backslash, and containerd reads something else here. Write a set such as [0-9] instead.',
     'name-too-long':
@@ -67,11 +68,16 @@ function* foundIn(registries: Registries, mirror: Mirror, one: Rewrite, library:
   if (broken) yield broken;
   const spoilt = unreadable(registries, mirror, replacement, readBack(replacement.text, library), false);
   if (spoilt) yield spoilt;
-  const read = readPattern(readBackName(pattern.text, library) ?? pattern.text);
-  const { flaw } = broken ? readPattern(pattern.text) : read;
+  const seen = broken ? pattern.text : (readBackName(pattern.text, library) ?? pattern.text);
+  const read = readPattern(seen);
+  const { flaw } = read;
   if (flaw) {
-    const at = placeOf({ ...pattern, document: registries.document }, flaw.start, flaw.end);
-    yield { at, say: flaw.kind, args: [pattern.text.slice(flaw.start, flaw.end)], severity: 'error' };
+    // Where containerd reads another text than is written, the places in that are none in the file.
+    const isAsWritten = seen === pattern.text;
+    const at = isAsWritten
+      ? placeOf({ ...pattern, document: registries.document }, flaw.start, flaw.end)
+      : pattern.node;
+    yield { at, say: flaw.kind, args: [seen.slice(flaw.start, flaw.end)], severity: 'error' };
     return;
   }
   yield* wrongReferences(registries, one, read);

@@ -51,6 +51,7 @@ export const schema: Check = {
     meant: 'K3s knows no "{0}" here and drops it without a word. Write "{1}".',
     section:
       'K3s takes "{0}" for the name of a registry and drops what is below it. Move it to the left edge, beside "{1}".',
+    nested: 'K3s reads "{0}" at the left edge only and drops it here. Move it there.',
     'in-configs': 'K3s reads "{0}" below "configs" only and drops it here. Move it to the settings of "{1}" there.',
     'in-mirrors': 'K3s reads "{0}" below "mirrors" only and drops it here. Move it to the mirror "{1}" there.',
     block: 'K3s reads "{0}" inside of "{1}" only and drops it here. Indent it below "{1}".',
@@ -79,6 +80,16 @@ function foundOf(registries: Registries, { name, pair, path }: Unknown): Found |
   const [section = '', host = ''] = path;
   if (SECTIONS.includes(host) && path.length === 2) {
     return undefined; // Told once, at the name that is no registry: see `misplacedSections`.
+  }
+  if (SECTIONS.includes(name) && (level === 'mirrors' || level === 'configs')) {
+    const inside = pair.value.kind === 'mapping' ? pair.value.pairs : [];
+    const exists = registries.sections.has(name);
+    return {
+      at,
+      say: 'nested',
+      args: [name],
+      fix: exists ? moves(registries, inside, [name], pair) : moves(registries, [pair], []),
+    };
   }
   const fields =
     level === 'mirrors' ? MIRROR : level === 'configs' ? ['auth', 'tls'] : level === 'auth' ? CREDENTIALS : FILES;
@@ -161,10 +172,25 @@ function endpointHost({ mirrors }: Registries, name: string): string | undefined
   return hosts.size === 1 ? [...hosts][0] : undefined;
 }
 
-function unknownBelow({ dropped }: Registries, path: readonly string[]): Unknown[] {
-  return dropped.filter(
-    (other): other is Unknown => other.kind === 'unknown-key' && other.path.join('\n') === path.join('\n'),
-  );
+/** The keys that are no fields, by the names above them. */
+const strangers = new WeakMap<Registries, ReadonlyMap<string, Unknown[]>>();
+
+function unknownBelow(registries: Registries, path: readonly string[]): readonly Unknown[] {
+  const known = strangers.get(registries) ?? byPath(registries);
+  strangers.set(registries, known);
+  return known.get(path.join('\n')) ?? [];
+}
+
+function byPath({ dropped }: Registries): Map<string, Unknown[]> {
+  const found = new Map<string, Unknown[]>();
+  for (const one of dropped) {
+    if (one.kind !== 'unknown-key') continue;
+    const path = one.path.join('\n');
+    const there = found.get(path);
+    if (there) there.push(one);
+    else found.set(path, [one]);
+  }
+  return found;
 }
 
 function meantBy(name: string, fields: readonly string[]): string | undefined {

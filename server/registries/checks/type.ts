@@ -1,6 +1,7 @@
 /** Values of another type than K3s wants: the node does not come up with them. */
 
 import { say } from '../../words/say.ts';
+import { restOfLine } from '../../yaml/diagnosis/lines.ts';
 import { asScalar, contentStart, replace } from '../../yaml/edits.ts';
 import { inBrackets } from '../../yaml/listItems.ts';
 import type { TypeItem } from '../decode.ts';
@@ -23,9 +24,21 @@ export const type: Check = {
     tls: 'The node does not come up: "tls" is a block. Write "insecure_skip_verify: true" or "ca_file: …" below it.',
     file: 'The node does not come up: K3s finds no keys in the file. It begins with "mirrors:" or "configs:".',
     tag: 'The node does not come up: the value does not fit its tag. Remove the tag.',
+    self: 'The node does not come up: what this alias stands for holds the alias itself. Write the value out.',
+    aliasing: 'The node does not come up: aliases repeat so much that K3s refuses to read on. Write the values out.',
+    merge: 'The node does not come up: behind "<<" K3s wants a map, or a list of maps.',
   },
   *check({ registries }) {
-    const { error } = registries;
+    const { document, error } = registries;
+    // What no reader of YAML could read is told by the rules for that.
+    if (error?.kind === 'yaml-syntax' && document.root) {
+      const say = /contains itself/.test(error.message)
+        ? 'self'
+        : /^map merge/.test(error.message)
+          ? 'merge'
+          : 'aliasing';
+      yield { at: restOfLine(document.text, error.at.start), say };
+    }
     if (error?.kind === 'yaml-value') yield { at: error.at, say: 'tag' };
     if (error?.kind === 'yaml-type') for (const item of error.items) yield foundOf(registries, item);
   },

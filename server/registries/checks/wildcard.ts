@@ -1,6 +1,6 @@
 /** The wildcard: a star without quotes, and releases that do not know it. */
 
-import { registryChanges } from '../../knowledge/registries.ts';
+import { BARE_STAR, registryChanges } from '../../knowledge/registries.ts';
 import { firstWith, hasSince } from '../../knowledge/versions.ts';
 import { say } from '../../words/say.ts';
 import { replace } from '../../yaml/edits.ts';
@@ -15,7 +15,7 @@ export const wildcardQuote: Check = {
   *check({ registries, options }) {
     const { document, mirrors, configs, error } = registries;
     if (error?.kind === 'yaml-syntax') {
-      for (const match of document.text.matchAll(/^([ \t]*)\*(?=[ \t]*:(?:\s|$))/gm)) {
+      for (const match of document.text.matchAll(new RegExp(BARE_STAR, 'gm'))) {
         const start = match.index + (match[1]?.length ?? 0);
         const at = { start, end: start + 1 };
         const edits = [replace(document, at, '"*"')];

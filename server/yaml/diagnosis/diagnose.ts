@@ -91,12 +91,18 @@ export interface Scene {
   /** The line K3s gives up on. */
   readonly line: Line;
   readonly typeOf: TypeOf;
+  /** Names stand at any depth, so none is at the wrong one. */
+  readonly nested: boolean;
   /** Everything read before `at`. */
   readonly tokens: readonly Token[];
 }
 
-/** The mistake behind a syntax error; undefined for a document without one. */
-export function diagnose(document: ConfigDocument, typeOf: TypeOf): Diagnosis | undefined {
+/**
+ * The mistake behind a syntax error; undefined for a document without one.
+ *
+ * @param nested the names that `typeOf` knows stand at any depth
+ */
+export function diagnose(document: ConfigDocument, typeOf: TypeOf, nested = false): Diagnosis | undefined {
   const { problem, text } = document;
   if (problem?.kind !== 'yaml-syntax') return undefined;
   const at = problem.span.start;
@@ -108,6 +114,7 @@ export function diagnose(document: ConfigDocument, typeOf: TypeOf): Diagnosis | 
     from: problem.from,
     line: lineAt(text, at),
     typeOf,
+    nested,
     tokens: tokensBefore(text, at),
   };
   const found = scalarDiagnosis(scene) ?? flowDiagnosis(scene) ?? lineDiagnosis(scene) ?? unexplained(problem);

@@ -88,7 +88,8 @@ function listOnKeyLine({ document, text, at, line }: Scene): Diagnosis | undefin
 const KEY = /^([A-Za-z][\w-]*)\+?[ \t]*:(\s|$)/;
 
 /** An option further right than the other keys. */
-function gluedKey({ document, text, typeOf }: Scene, line: Line): Diagnosis | undefined {
+function gluedKey({ document, text, typeOf, nested }: Scene, line: Line): Diagnosis | undefined {
+  if (nested) return undefined;
   const name = KEY.exec(line.content)?.[1];
   const column = topColumn(text);
   if (name === undefined || typeOf(name) === undefined || line.indent <= column) return undefined;
