@@ -3,3 +3,5 @@
 export { speak } from '../words/say.ts';
 export { messages, registryFindings } from './check.ts';
 export { features } from './features.ts';
+export { imageOf, registriesSummary } from './summary.ts';
+export { notAnImage } from './view.ts';
