@@ -106,7 +106,7 @@ function aboutMirror(own: NodeRegistries, mirror: Mirror): string {
   return parts.join('\n\n');
 }
 
-const shownName = (name: string): string => publicUrl(name).replaceAll('*', '\\*');
+const shownName = (name: string): string => (/^[\w.:-]+$/.test(name) ? name : code(name));
 
 function countsFor(name: string): string {
   if (name === '*') return say('Counts for images of every registry that has no entry of its own.');

@@ -200,18 +200,29 @@ function word({ offset, after }: Cursor, written: string, rest: RegExp): Pick<It
 
 /** Whether brackets are open at the end of a text. */
 function isInFlow(text: string): boolean {
+  const section = text.slice(lastSection(text));
+  // Nobody types in the middle of so much, and quotes in it are costly to look for.
+  if (section.length > LARGEST_SECTION) return true;
   let depth = 0;
-  let at = 0;
   // Quotes only count where a text begins; anywhere else they are part of it.
-  const sign = /(^|[\s[{,:])(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|#[^\r\n]*)|[[\]{}]/gs;
-  for (let match = sign.exec(text); match; match = sign.exec(text)) {
-    at = match.index;
-    const [found] = match;
-    if (found.length > 1 && !/^[[{]/.test(found)) continue;
-    if (/[[{]/.test(found[0] ?? '') && isOpening(text, at)) depth++;
-    else if (/[\]}]/.test(found[0] ?? '') && depth > 0) depth--;
+  const sign = /(?<=^|[\s[{,:])(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|#[^\r\n]*)|[[\]{}]/gs;
+  for (const { 0: found, index } of section.matchAll(sign)) {
+    if (/[[{]/.test(found) && found.length === 1) depth += isOpening(section, index) ? 1 : 0;
+    else if (/^[\]}]$/.test(found) && depth > 0) depth--;
   }
   return depth > 0;
+}
+
+const LARGEST_SECTION = 500_000;
+
+/** Where the last line begins that stands at the left edge. */
+function lastSection(text: string): number {
+  for (let end = text.length; end > 0; ) {
+    const start = lineStart(text, end - 1);
+    if (/^[^\s#]/.test(text.slice(start, start + 1))) return start;
+    end = start;
+  }
+  return 0;
 }
 
 /** A bracket opens a list where a value begins, and not in the middle of a word. */

@@ -13,7 +13,7 @@ import { portOf } from './url.ts';
 
 /** An address or a name as it may be shown: without user and password, and without what follows the path. */
 export function publicUrl(text: string): string {
-  const bare = text.replace(/[?#].*$/s, '').replace(/[\r\n\t]+/g, ' ');
+  const bare = text.replace(/[?#].*$/s, '').replace(/[\r\n\t\u0085\u2028\u2029]+/g, ' ');
   return bare.replace(/^(\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?\/*).*@/s, `$1${MASK}@`);
 }
 
@@ -106,7 +106,7 @@ const IDLE: Readonly<Record<string, string | undefined>> = {
 };
 
 export function unreadableWords(folder: string, unreadable: Unreadable): string {
-  const name = folder === '_default' ? '*' : folder;
+  const name = folder === '_default' ? '*' : publicUrl(folder);
   switch (unreadable.kind) {
     case 'rewrite':
       return say('containerd cannot read a rewrite of "{0}", so it goes on as if there were no entry.', name);
@@ -142,7 +142,7 @@ export function logWords(logged: Logged): string {
 /** The registry itself, in the fewest words that name it. */
 export function defaultName({ folder, server }: Host): string {
   if (folder === '_default') return say('the registry itself');
-  return server?.address?.host || (folder === 'docker.io' ? dockerHub : folder);
+  return publicUrl(server?.address?.host || (folder === 'docker.io' ? dockerHub : folder));
 }
 
 /** What is asked after the endpoints. */
