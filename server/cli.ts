@@ -2,10 +2,11 @@
 
 import { pathToFileURL } from 'node:url';
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import type { CommandInput, Outcome } from './commands/command.ts';
+import type { CommandInput, Format, Outcome } from './commands/command.ts';
 import { effectiveCommand } from './commands/effective.ts';
 import { explainCommand } from './commands/explain.ts';
 import { lintCommand } from './commands/lint.ts';
+import { registriesCommand } from './commands/registries.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { isLanguage } from './node/language.ts';
 import { isProfile } from './node/lintFile.ts';
@@ -14,6 +15,7 @@ const HELP = `k3s-config reads K3s configuration as K3s does.
 
   k3s-config lint [PATH…]        what K3s would refuse, change or silently ignore
   k3s-config effective [PATH]    the values in force after all drop-ins, and where each comes from
+  k3s-config registries [PATH]   which endpoints images are pulled from, and which entries do nothing
   k3s-config explain RULE        what a rule means; without a rule: all of them
   k3s-config schema              the JSON Schema of config.yaml, or of another file with --for
   k3s-config server --stdio      the language server, for other editors
@@ -26,7 +28,8 @@ file from standard input. Without PATH: the current folder.
   --root DIR                     the machine's root folder, for example a mounted image
   --profile default|hardened|off which rules speak; beats the profile in .k3slint.yaml
   --for config|registries|kubelet  which schema
-  --format text|json             how the result is printed
+  --image IMAGE                  registries: the endpoints that this image is pulled from, in order
+  --format text|json|sarif       how the result is printed; sarif for lint only
   --show-secrets                 print the values of secrets instead of hiding them
   --help, --version
 
@@ -39,6 +42,7 @@ const OPTIONS = {
   root: { type: 'string' },
   profile: { type: 'string' },
   for: { type: 'string' },
+  image: { type: 'string' },
   format: { type: 'string', default: 'text' },
   'show-secrets': { type: 'boolean', default: false },
   stdio: { type: 'boolean', default: false },
@@ -50,6 +54,7 @@ const OPTIONS = {
 const commands: Readonly<Record<string, (input: CommandInput) => Promise<Outcome>>> = {
   lint: lintCommand,
   effective: effectiveCommand,
+  registries: registriesCommand,
   explain: explainCommand,
   schema: schemaCommand,
 };
@@ -77,15 +82,17 @@ export async function run(words: readonly string[], stdin: () => Promise<Uint8Ar
   if (name === undefined) return usage('Say what to do.');
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) return usage(`There is no command "${name}".`);
-  const { role, format, profile } = values;
+  const { role, format, profile, image } = values;
   if (role !== undefined && role !== 'server' && role !== 'agent')
     return usage(`--role is server or agent, not "${role}".`);
   if (profile !== undefined && !isProfile(profile))
     return usage(`--profile is default, hardened or off, not "${profile}".`);
-  if (format !== 'text' && format !== 'json') return usage(`--format is text or json, not "${format}".`);
   const { for: language } = values;
   if (language !== undefined && !isLanguage(language))
     return usage(`--for is config, registries or kubelet, not "${language}".`);
+  if (!isFormat(format)) return usage(`--format is text or json, for lint also sarif, not "${format}".`);
+  if (format === 'sarif' && name !== 'lint') return usage(`Only lint prints sarif; "${name}" prints text or json.`);
+  if (image !== undefined && name !== 'registries') return usage('--image belongs to the command registries.');
   return command({
     paths,
     choices: { ...(role ? { role } : {}), ...(values.k3s ? { version: values.k3s } : {}), now: true },
@@ -95,8 +102,11 @@ export async function run(words: readonly string[], stdin: () => Promise<Uint8Ar
     stdin,
     ...(values.root === undefined ? {} : { root: values.root }),
     ...(language === undefined ? {} : { language }),
+    ...(image === undefined ? {} : { image }),
   });
 }
+
+const isFormat = (word: string): word is Format => word === 'text' || word === 'json' || word === 'sarif';
 
 const parse = (words: readonly string[]): { values: Values; positionals: string[] } =>
   parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true, strict: true });
@@ -107,6 +117,7 @@ interface Values {
   root?: string | undefined;
   profile?: string | undefined;
   for?: string | undefined;
+  image?: string | undefined;
   format: string;
   'show-secrets': boolean;
   stdio: boolean;

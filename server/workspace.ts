@@ -253,10 +253,9 @@ export class Workspace {
 export async function withSurroundings(files: Files, sources: NodeSources, open?: OpenTexts): Promise<NodeSources> {
   const node = new NodeConfig(sources);
   const { root } = sources;
-  const [other, machine] = await Promise.all([
-    readOtherFiles(files, node, open),
-    root === undefined ? undefined : readMachineFiles(files, root, node),
-  ]);
+  const other = await readOtherFiles(files, node, open);
+  const registries = other.registries?.kind === 'document' ? other.registries.document : undefined;
+  const machine = root === undefined ? undefined : await readMachineFiles(files, root, node, registries);
   return { ...sources, ...other, ...(machine ? { machine } : {}) };
 }
 

@@ -12,12 +12,17 @@ import type { Lint } from '../rules/lint.ts';
 import { canonical } from '../uri.ts';
 import { Workspace } from '../workspace.ts';
 
+/** How a result is printed. */
+export type Format = 'text' | 'json' | 'sarif';
+
 export interface CommandInput {
   readonly paths: readonly string[];
   readonly root?: string;
   readonly choices: Choices;
   readonly lint: Lint;
-  readonly format: 'text' | 'json';
+  readonly format: Format;
+  /** The container image that is asked about. */
+  readonly image?: string;
   readonly showSecrets: boolean;
   /** Of which kind of file; absent: config.yaml. */
   readonly language?: Language;
@@ -35,6 +40,8 @@ export class Unusable extends Error {}
 
 /** URI of standard input, which lies in no folder. */
 export const STDIN = 'stdin:/config.yaml';
+/** The same where a registries.yaml is expected. */
+const STDIN_REGISTRIES = `stdin:/${REGISTRIES}`;
 
 /** Folders that hold no machines and may be large. */
 const SKIPPED = new Set(['node_modules', '.git', 'proc', 'sys', 'dev']);
@@ -44,14 +51,29 @@ const CONFIG = 'etc/rancher/k3s';
 /** One of these makes a folder a machine's. */
 const CONFIGURED_BY = ['config.yaml', 'config.yaml.d', REGISTRIES];
 
-/** The machines that the paths of a command line name, read; throws `Unusable`. */
-export async function nodesFor(input: CommandInput): Promise<NodeConfig[]> {
-  const nodes = await machinesFor(input);
+/**
+ * The machines that the paths of a command line name, read; throws `Unusable`.
+ *
+ * @param stdin what standard input holds
+ */
+export async function nodesFor(input: CommandInput, stdin: 'config' | 'registries' = 'config'): Promise<NodeConfig[]> {
+  const nodes = await machinesFor(input, stdin === 'config' ? STDIN : STDIN_REGISTRIES);
   for (const node of nodes) await loadEnginesFor(node);
   return nodes;
 }
 
-async function machinesFor(input: CommandInput): Promise<NodeConfig[]> {
+/** The one machine of a command that is about one; throws `Unusable`. */
+export function oneOf([node, second]: readonly NodeConfig[]): NodeConfig {
+  if (!node) throw new Unusable('Name a file or a machine.');
+  if (second) {
+    throw new Unusable(
+      `There are several machines here, for example ${shortPath(node.sources.main)}. Name one of them.`,
+    );
+  }
+  return node;
+}
+
+async function machinesFor(input: CommandInput, stdin: string): Promise<NodeConfig[]> {
   const { note } = versionInEffect(undefined, input.choices.version);
   if (note?.kind === 'unreadable') throw new Unusable(`"${note.text}" is no K3s version. Write it like v1.33.`);
   const paths = input.paths.length > 0 || input.root !== undefined ? input.paths : ['.'];
@@ -70,8 +92,8 @@ async function machinesFor(input: CommandInput): Promise<NodeConfig[]> {
     for (const node of used) nodes.set(node.sources.main, node);
   }
   if (!paths.includes('-')) return [...nodes.values()];
-  const files: Files = memory(new Map([[STDIN, await input.stdin()]]));
-  return [...nodes.values(), await new Workspace(files).node(STDIN, input.choices)];
+  const files: Files = memory(new Map([[stdin, await input.stdin()]]));
+  return [...nodes.values(), await new Workspace(files).node(stdin, input.choices)];
 }
 
 /** A machine without a single file K3s reads. */
@@ -114,7 +136,7 @@ async function search(folder: string, depth: number): Promise<string[]> {
 
 /** A path as a person in this folder would write it. */
 export function shortPath(uri: string): string {
-  if (uri === STDIN) return '-';
+  if (uri === STDIN || uri === STDIN_REGISTRIES) return '-';
   const path = fileURLToPath(uri);
   const short = relative(process.cwd(), path);
   return short.startsWith('..') || isAbsolute(short) ? path : short;

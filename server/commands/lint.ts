@@ -1,12 +1,16 @@
-/** `k3s-config lint`: the findings of files and machines, as text or JSON. */
+/** `k3s-config lint`: the findings of files and machines, as text, JSON or SARIF. */
 
 import { pageOf } from '../features/diagnostics.ts';
-import { versionNote } from '../features/status.ts';
 import type { NodeConfig } from '../node/config.ts';
 import type { Finding } from '../rules/rule.ts';
 import { findings } from '../rules/run.ts';
+import { versionNote } from '../words/inEffect.ts';
 import { type ConfigDocument, lineStartsOf, positionAt } from '../yaml/document.ts';
 import { type CommandInput, guarded, nodesFor, type Outcome, shortPath } from './command.ts';
+import { sarif } from './sarif.ts';
+
+declare const PRODUCT_VERSION: string | undefined;
+const PRODUCT = typeof PRODUCT_VERSION === 'string' ? PRODUCT_VERSION : undefined;
 
 /** One finding as it is printed; lines and columns count from 1. */
 interface Line {
@@ -26,11 +30,25 @@ interface Line {
 export function lintCommand(input: CommandInput): Promise<Outcome> {
   return guarded(async () => {
     const nodes = await nodesFor(input);
-    const lines = once(nodes.flatMap((node) => findings(node, input.lint).map((finding) => lineOf(node, finding))));
+    const found = nodes.flatMap((node) => findings(node, input.lint).map((finding) => ({ node, finding })));
+    const told = once(found.map(({ node, finding }) => ({ node, finding, line: lineOf(node, finding) })));
+    const lines = told.map(({ line }) => line);
     const failed = lines.some(({ severity }) => severity === 'error' || severity === 'warning');
     const files = new Set(nodes.flatMap((node) => [...node.sources.files, ...node.allDocuments].map(({ uri }) => uri)))
       .size;
-    const out = input.format === 'json' ? json(lines, files) : text(lines, files);
+    const out =
+      input.format === 'sarif'
+        ? sarif(
+            told.map(({ node, finding }) => ({
+              finding,
+              placeOf: (uri, offset) => placeIn(node, uri, offset),
+              textOf: (uri) => node.document(uri)?.text,
+            })),
+            PRODUCT,
+          )
+        : input.format === 'json'
+          ? json(lines, files)
+          : text(lines, files);
     return { code: failed ? 1 : 0, out, err: versionNotes(nodes) };
   });
 }
@@ -42,21 +60,23 @@ function versionNotes(nodes: readonly NodeConfig[]): string {
 }
 
 /** Several machines may read the same file. */
-function once(lines: readonly Line[]): Line[] {
-  return [...new Map(lines.map((line) => [JSON.stringify(line), line])).values()];
+function once<Told extends { readonly line: Line }>(told: readonly Told[]): Told[] {
+  return [...new Map(told.map((one) => [JSON.stringify(one.line), one])).values()];
+}
+
+/** Line and column of an offset, counted from 1; the beginning of a file whose text nobody has. */
+function placeIn(node: NodeConfig, uri: string, offset: number): { line: number; column: number } {
+  const lines = linesOf(node, uri);
+  if (!lines) return { line: 1, column: 1 };
+  const { line, character } = positionAt(lines, offset);
+  return { line: line + 1, column: character + 1 };
 }
 
 function lineOf(node: NodeConfig, finding: Finding): Line {
-  const place = (uri: string, offset: number): { line: number; column: number } => {
-    const lines = linesOf(node, uri);
-    if (!lines) return { line: 1, column: 1 };
-    const { line, character } = positionAt(lines, offset);
-    return { line: line + 1, column: character + 1 };
-  };
-  const end = place(finding.uri, finding.at.end);
+  const end = placeIn(node, finding.uri, finding.at.end);
   return {
     file: shortPath(finding.uri),
-    ...place(finding.uri, finding.at.start),
+    ...placeIn(node, finding.uri, finding.at.start),
     endLine: end.line,
     endColumn: end.column,
     severity: finding.severity,
@@ -66,7 +86,7 @@ function lineOf(node: NodeConfig, finding: Finding): Line {
     fixes: finding.fixes.map(({ title }) => title),
     related: finding.related.map(({ uri, at, message }) => ({
       file: shortPath(uri),
-      line: place(uri, at.start).line,
+      line: placeIn(node, uri, at.start).line,
       message,
     })),
   };

@@ -6,6 +6,7 @@ import type { NodeConfig } from '../node/config.ts';
 import type { Setting } from '../node/loader.ts';
 import { relativeTo } from '../uri.ts';
 import { releaseText } from '../words/describe.ts';
+import { versionNote } from '../words/inEffect.ts';
 import { isSecretKey, maskedKey, maskedWords } from '../words/mask.ts';
 import { MASK, withoutPassword } from '../words/password.ts';
 import { say } from '../words/say.ts';
@@ -13,7 +14,6 @@ import { explain } from '../words/startError.ts';
 import { asScalar } from '../yaml/edits.ts';
 import type { TextLink, TextView } from './feature.ts';
 import { type Origin, originAt, originOf, typedFor, typedNames, variableOrigin } from './origin.ts';
-import { versionNote } from './status.ts';
 
 /** One key as it counts, for people and for programs. */
 export interface EffectiveValue {

@@ -7,6 +7,7 @@ import type { Found } from '../knowledge/lookup.ts';
 import type { NodeConfig } from '../node/config.ts';
 import type { Source } from '../node/loader.ts';
 import { describe } from '../words/describe.ts';
+import { footer } from '../words/inEffect.ts';
 import { MASK, withoutPassword } from '../words/password.ts';
 import { say } from '../words/say.ts';
 import type { ConfigDocument, Entry } from '../yaml/document.ts';
@@ -15,7 +16,6 @@ import type { Span } from '../yaml/tree.ts';
 import { type Feature, rangeOf } from './feature.ts';
 import { entryAt } from './locate.ts';
 import { type Origin, originOf, textsOf, typedFor } from './origin.ts';
-import { versionNote } from './status.ts';
 
 export const hover: Feature<Hover | null> = ({ node, document, offset }) => {
   const entry = entryAt(document, offset);
@@ -98,10 +98,4 @@ function code(text: string): string {
 
 function link({ uri, file, line }: Origin): string {
   return line > 0 ? `[${file}:${line}](${uri}#L${line})` : `[${file}](${uri})`;
-}
-
-function footer(node: NodeConfig): string {
-  const role = node.role.role ?? say('role unknown, shown as server');
-  const note = versionNote(node.version.note);
-  return `*${say('K3s {0}, {1}', node.flags.release, role)}*${note ? `  \n${note}` : ''}`;
 }

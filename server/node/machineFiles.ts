@@ -3,10 +3,11 @@
 import type { Files } from '../files.ts';
 import type { Role } from '../knowledge/flag.ts';
 import { flags } from '../knowledge/flags.ts';
-import { lineStartsOf } from '../yaml/document.ts';
+import { type ConfigDocument, lineStartsOf } from '../yaml/document.ts';
 import { parse, type Span } from '../yaml/tree.ts';
 import type { NodeConfig } from './config.ts';
 import { given, isOn } from './given.ts';
+import { tlsFilesOf } from './registryFile.ts';
 import { serviceFiles } from './unit.ts';
 
 export type PathKind = 'file' | 'empty file' | 'directory' | 'missing';
@@ -23,7 +24,7 @@ export interface BrokenManifest {
 export interface MachineFiles {
   /** The root is this very machine, and no copy of some of its files: what is not found does not exist. */
   readonly whole: boolean;
-  /** What lies at the paths that options name, by path as the machine sees it. */
+  /** What lies at the paths that options and registries.yaml name, by path as the machine sees it. */
   readonly paths: ReadonlyMap<string, PathKind>;
   /** Names of its user groups, when an option names one. */
   readonly groups?: ReadonlySet<string>;
@@ -50,12 +51,18 @@ const HERE = 'file://';
  * Looks around on a machine, as far as its configuration gives a reason to.
  *
  * @param root URI of the folder that is `/` to the machine
+ * @param registries its registries.yaml, as far as it can be read
  */
-export async function readMachineFiles(files: Files, root: string, node: NodeConfig): Promise<MachineFiles> {
+export async function readMachineFiles(
+  files: Files,
+  root: string,
+  node: NodeConfig,
+  registries?: ConfigDocument,
+): Promise<MachineFiles> {
   const seen = ROLES.map((role) => node.as(role));
   const wants = (name: string): boolean => seen.some((machine) => isOn(machine, name));
   const [paths, groups, kernel, manifests, openRcFiles] = await Promise.all([
-    pathsOf(files, root, seen),
+    pathsOf(files, root, seen, registries),
     wants('write-kubeconfig-group') ? groupsOf(files, root) : undefined,
     wants('protect-kernel-defaults') ? kernelOf(files, root) : undefined,
     manifestsOf(files, root, seen),
@@ -78,7 +85,12 @@ export function below(root: string, path: string): string | undefined {
   return root + segments.map(encodeURIComponent).join('/').replace(/\/$/, '');
 }
 
-async function pathsOf(files: Files, root: string, seen: readonly NodeConfig[]): Promise<Map<string, PathKind>> {
+async function pathsOf(
+  files: Files,
+  root: string,
+  seen: readonly NodeConfig[],
+  registries: ConfigDocument | undefined,
+): Promise<Map<string, PathKind>> {
   const wanted = new Map<string, boolean>();
   for (const [name, { path }] of Object.entries(flags)) {
     if (!path) continue;
@@ -87,8 +99,10 @@ async function pathsOf(files: Files, root: string, seen: readonly NodeConfig[]):
       if (text) wanted.set(text, path.emptyIsUnset === true || wanted.get(text) === true);
     }
   }
+  const named = registries ? tlsFilesOf(registries).map(({ node }) => [node.text, false] as const) : [];
+  const others = named.filter(([path]) => !wanted.has(path)).slice(0, MOST_PATHS);
   const found = await Promise.all(
-    [...wanted].slice(0, MOST_PATHS).map(async ([path, content]) => {
+    [...[...wanted].slice(0, MOST_PATHS), ...new Map(others)].map(async ([path, content]) => {
       const uri = below(root, path);
       const kind = uri && (await kindOf(files, uri, content));
       return kind ? [[path, kind] as const] : [];

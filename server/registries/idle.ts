@@ -191,7 +191,8 @@ const bare = (host: string): string => host.replace(/:\d*$/, '');
 function oddName(name: string): Because<'scheme' | 'path'> | undefined {
   const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(name);
   const rest = scheme ? name.slice(scheme[0].length) : name;
-  const host = rest.replace(/[/?#].*$/s, '');
+  // Before an @ stand user and password, which no registry is called by.
+  const host = rest.replace(/[/?#].*$/s, '').replace(/^.*@/s, '');
   const hub = HUB_NAMES.has(host) ? 'docker.io' : host;
   if (scheme) return { why: 'scheme', ...(hub ? { meant: hub } : {}) };
   return rest.includes('/') && name !== '*' ? { why: 'path', ...(hub ? { meant: hub } : {}) } : undefined;

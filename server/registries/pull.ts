@@ -180,7 +180,8 @@ function attemptOf(step: Step, image: ImageName, credentials: Credentials, relea
   };
 }
 
-function credentialFor(host: string, { byHost }: Credentials, release: Release): Auth | undefined {
+/** What a host is shown, by its exact name. */
+export function credentialFor(host: string, { byHost }: Credentials, release: Release): Auth | undefined {
   const alias = host === dockerHub && hasSince(registryChanges.dockerHubAlias, release) ? 'docker.io' : host;
   return byHost.get(host) ?? byHost.get(alias);
 }

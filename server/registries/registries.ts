@@ -5,3 +5,5 @@ export { messages, registryFindings } from './check.ts';
 export { features } from './features.ts';
 export { secretsOf } from './ofNode.ts';
 export { registriesSchema } from './schema.ts';
+export { imageOf, registriesSummary } from './summary.ts';
+export { notAnImage } from './view.ts';

@@ -10,6 +10,11 @@ import { type Fix, rule } from './rule.ts';
 const OWN = '/run/k3s/containerd/containerd.sock';
 const SYSTEM = '/run/containerd/containerd.sock';
 
+/** Whether a value names the socket of the containerd inside K3s. */
+export const isOwnSocket = (text: string): boolean => pathOf(text) === OWN;
+
+const pathOf = (text: string): string => text.replace(/^unix:(\/\/)?/, '').replace(/^\/var\/run\//, '/run/');
+
 export const criEndpoint = rule<{ part: Part; kind: 'own' | 'docker' }>({
   id: 'cri-endpoint',
   group: 'values',
@@ -29,7 +34,7 @@ export const criEndpoint = rule<{ part: Part; kind: 'own' | 'docker' }>({
     const part = given(node, 'container-runtime-endpoint')?.part;
     // With Docker the option names Docker's own socket.
     if (!part || isOn(node, 'docker')) return;
-    const path = part.text.replace(/^unix:(\/\/)?/, '').replace(/^\/var\/run\//, '/run/');
+    const path = pathOf(part.text);
     const place = { at: part.node, in: part.document.uri };
     // Beside the embedded registry another finding says already that the line has to go.
     if (path === OWN && !isOn(node, 'embedded-registry')) yield { ...place, say: 'own', data: { part, kind: 'own' } };

@@ -19,6 +19,7 @@ import { datastoreNeedsToken } from './datastoreNeedsToken.ts';
 import { deprecatedFlag } from './deprecatedFlag.ts';
 import { duplicateKeyLastWins } from './duplicateKeyLastWins.ts';
 import { egressWithoutAgent } from './egressWithoutAgent.ts';
+import { embeddedRegistryMirrors } from './embeddedRegistryMirrors.ts';
 import { envFilePath } from './envFilePath.ts';
 import { environmentValue } from './environmentValue.ts';
 import { envShadowed } from './envShadowed.ts';
@@ -55,6 +56,8 @@ import { plusOnScalar } from './plusOnScalar.ts';
 import { portConflict } from './portConflict.ts';
 import { protectKernel } from './protectKernel.ts';
 import { registries } from './registries.ts';
+import { registryFileMissing } from './registryFileMissing.ts';
+import { registryUnused } from './registryUnused.ts';
 import { removedFlag } from './removedFlag.ts';
 import { rke2Key } from './rke2Key.ts';
 import { roleMismatch } from './roleMismatch.ts';
@@ -127,6 +130,9 @@ export const rules: readonly Rule[] = [
   tlsArgument,
   ...componentArguments,
   ...registries,
+  embeddedRegistryMirrors,
+  registryUnused,
+  registryFileMissing,
   ...kubelet,
   rke2Key,
   componentNotInstalled,

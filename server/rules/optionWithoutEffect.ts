@@ -5,6 +5,7 @@ import { firstWith } from '../knowledge/versions.ts';
 import { readDuration } from '../node/commandLine.ts';
 import type { NodeConfig } from '../node/config.ts';
 import { areFilesKnown, given, isOn, isServiceKnown } from '../node/given.ts';
+import { mirrorsOf } from '../node/registryFile.ts';
 import { either } from '../words/list.ts';
 import { say } from '../words/say.ts';
 import type { Entry } from '../yaml/document.ts';
@@ -30,6 +31,8 @@ export const optionWithoutEffect = rule<Data>({
     alone: 'Without {1} beside it "{0}" does nothing, and K3s starts all the same.',
     join: 'Without {1} this server does not join: it quietly founds a cluster of its own.',
     aloneMaybe: 'Without {1} beside it "{0}" does nothing. That is fine here if the service of K3s sets it.',
+    noMirror:
+      '"{0}" counts for registries under "mirrors" in registries.yaml only, and there is none, so it does nothing.',
     replaced: '"{0}" has no effect here: the content of "{1}" takes its place.',
     beside: '"{0}" has no effect while "{1}" is set. Take one of them out.',
     besideService: '"{0}" has no effect here, because the service of K3s sets "{1}". Take one of them out.',
@@ -62,6 +65,8 @@ export const optionWithoutEffect = rule<Data>({
           args: [entry.name, either(oneOf.map((name) => `"${name}"`))],
           severity: maybe ? 'information' : 'warning',
         };
+      } else if (found.name === NO_DEFAULT && isOn(node, NO_DEFAULT) && isWithoutMirrors(node)) {
+        yield { at: entry.key, say: 'noMirror', args: [entry.name], data: { entry, safe: false } };
       } else if (by) {
         const part = given(node, by)?.part;
         const place = part && { uri: part.document.uri, at: part.entry.key, message: say('"{0}" is set here.', by) };
@@ -88,6 +93,14 @@ export const optionWithoutEffect = rule<Data>({
         ]
       : [],
 });
+
+const NO_DEFAULT = 'disable-default-registry-endpoint';
+
+/** A repository may hold config.yaml without the registries.yaml that goes with it. */
+function isWithoutMirrors(node: NodeConfig): boolean {
+  const mirrors = mirrorsOf(node);
+  return mirrors === 'none' || (mirrors === 'no file' && node.sources.machine?.whole === true);
+}
 
 /** The option beside which this one does nothing. */
 function winnerOver({ name, flag }: Found, node: NodeConfig): string | undefined {

@@ -173,7 +173,8 @@ export function restart(name: string, flag: Flag, role: Role): string {
   return say('After a change: restart `{0}` on this machine.', service);
 }
 
-function sinceText(since: Since | undefined): string {
+/** The first releases with something, one per minor line; empty where it was always there. */
+export function sinceText(since: Since | undefined): string {
   if (!since) return '';
   return say(
     'Since {0}',

@@ -191,6 +191,12 @@ describe('what cannot be used ends with 2 and one sentence', () => {
   it('an option there is not', (test) => refused(folder(test, {}), ['lint', '--rool', 'agent'], /--rool/, k3sConfig));
   it('a role there is not', (test) => refused(folder(test, {}), ['lint', '--role', 'boss'], /server or agent/));
   it('a format there is not', (test) => refused(folder(test, {}), ['lint', '--format', 'xml'], /text or json/));
+  it('sarif for anything but lint', async (test) => {
+    for (const command of ['effective', 'registries', 'explain', 'schema'])
+      await refused(folder(test, {}), [command, '--format', 'sarif'], /Only lint prints sarif/);
+  });
+  it('an image for anything but registries', (test) =>
+    refused(folder(test, {}), ['lint', '--image', 'nginx'], /--image belongs to the command registries/));
   it('a version that is none', async (test) => {
     for (const command of ['lint', 'effective', 'schema'])
       await refused(
@@ -348,10 +354,11 @@ token=CANARY8: x
 
   it('never show', async (test) => {
     const { path } = folder(test, canaries);
-    for (const format of ['text', 'json']) {
+    for (const format of ['text', 'json', 'sarif']) {
       const lint = await ran(path, ['lint', '--format', format]);
       assert.equal(lint.code, 1);
       assert.doesNotMatch(lint.out + lint.err, /CANARY\d/, `lint ${format}`);
+      if (format === 'sarif') continue;
       for (const machine of machines) {
         const { out, err } = await ran(path, ['effective', machine, '--format', format]);
         assert.doesNotMatch(out + err, /CANARY\d/, `effective ${machine} ${format}`);
@@ -399,9 +406,9 @@ describe('k3s-config --help and --version', () => {
     const { path } = folder(test, {});
     const { code, out } = await ran(path, ['--help']);
     assert.equal(code, 0);
-    for (const word of ['lint', 'effective', 'explain', 'schema', 'server --stdio'])
+    for (const word of ['lint', 'effective', 'registries', 'explain', 'schema', 'server --stdio'])
       assert.ok(out.includes(word), word);
-    for (const word of ['--role', '--k3s', '--root', '--format', '--show-secrets', 'Exit code'])
+    for (const word of ['--role', '--k3s', '--root', '--format', '--image', '--show-secrets', 'Exit code'])
       assert.ok(out.includes(word), word);
     assert.equal((await ran(path, ['lint', '-h'])).out, out);
   });

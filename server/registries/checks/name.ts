@@ -7,6 +7,7 @@ import { askedHosts, type Idle } from '../idle.ts';
 import type { Registries } from '../model.ts';
 import { rewriteNode } from '../move.ts';
 import type { Check, Found } from './check.ts';
+import { withoutUser } from './endpoint.ts';
 
 const SECTION = { mirror: 'mirrors', config: 'configs' } as const;
 
@@ -30,7 +31,7 @@ export function* idleFor(
     yield {
       at: of.key,
       say: why,
-      args: [of.name, meant, SECTION[entry.entry]],
+      args: [withoutUser(of.name), meant, SECTION[entry.entry]],
       fix: () => renameEntry(registries, entry),
       ...found,
     };

@@ -1,0 +1,40 @@
+/** What other parts of the product want to know of registries.yaml without reading it as a whole. */
+
+import type { ConfigDocument } from '../yaml/document.ts';
+import type { Pair, Scalar, YamlNode } from '../yaml/tree.ts';
+import type { NodeConfig } from './config.ts';
+
+const FILES = ['ca_file', 'cert_file', 'key_file'];
+
+/** The certificates and keys it names. */
+export function tlsFilesOf(document: ConfigDocument): { readonly field: string; readonly node: Scalar }[] {
+  const found = new Map<YamlNode, { field: string; node: Scalar }>();
+  for (const host of pairsOf(sectionOf(document, 'configs'))) {
+    for (const { key, value } of pairsOf(valueOf(host.value, 'tls'))) {
+      const field = key.kind === 'scalar' ? key.text : '';
+      const node = value.kind === 'alias' ? value.target : value;
+      if (FILES.includes(field) && node.kind === 'scalar' && node.text !== '') found.set(node, { field, node });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Whether it stands for any registry: `none` for certain, `some`, or `unknown` where it cannot be read. */
+export function mirrorsOf({ sources }: NodeConfig): 'none' | 'some' | 'unknown' | 'no file' {
+  const file = sources.registries;
+  if (!file) return 'no file';
+  if (file.kind !== 'document' || file.document.problem) return 'unknown';
+  return pairsOf(sectionOf(file.document, 'mirrors')).length > 0 ? 'some' : 'none';
+}
+
+const sectionOf = ({ root }: ConfigDocument, name: string): YamlNode | undefined =>
+  root ? valueOf(root, name) : undefined;
+
+function valueOf(node: YamlNode, name: string): YamlNode | undefined {
+  return pairsOf(node).findLast(({ key }) => key.kind === 'scalar' && key.text === name)?.value;
+}
+
+function pairsOf(node: YamlNode | undefined): readonly Pair[] {
+  const target = node?.kind === 'alias' ? node.target : node;
+  return target?.kind === 'mapping' ? target.pairs : [];
+}
