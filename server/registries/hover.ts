@@ -47,7 +47,8 @@ function tell(own: NodeRegistries, place: Place): string | undefined {
     const mirror = section === 'mirrors' ? mirrors.get(name) : undefined;
     if (mirror?.key === pair.key) return aboutMirror(own, mirror);
     const host = section === 'configs' ? configs.get(name) : undefined;
-    return host?.key === pair.key ? aboutHost(own, host) : undefined;
+    if (host?.key === pair.key) return aboutHost(own, host);
+    return mirror || host ? say('K3s drops this, because {0} stands again further down.', code(name)) : undefined;
   }
   if (path.length === 3 && part === 'endpoint' && item && section === 'mirrors') {
     const text = mirrors.get(name)?.endpoints.find((one) => one.node === item || isBehind(item, one));

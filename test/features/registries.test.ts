@@ -100,6 +100,10 @@ describe('hover on a registry', () => {
       '**This does nothing.**',
       'Write "reg.lan"',
     ));
+  it('says that it stands again', () =>
+    hover(file('mirrors:\n  a|.lan: {endpoint: [b.lan]}\n  a.lan: {endpoint: [c.lan]}\n')).says(
+      'K3s drops this, because `a.lan` stands again further down.',
+    ));
   it('also while another line cannot be read', () =>
     hover(file('mirrors:\n  docker|.io:\n    endpoint: [a.lan]\n  quay\nconfigs: {}\n')).says('https://a.lan/v2'));
 });
@@ -121,6 +125,12 @@ describe('hover on an endpoint', () => {
       'TLS: none, plain HTTP.',
       'Credentials: none.',
     ));
+  it('says that https is tried before http where there are TLS settings', () =>
+    hover(
+      file(
+        'mirrors: {a.lan: {endpoint: ["http://b|.lan:5000"]}}\nconfigs: {"b.lan:5000": {tls: {insecure_skip_verify: true}}}',
+      ),
+    ).says('TLS: any certificate is taken; https is tried before http.'));
   it('says that a path stays as it is', () =>
     hover(at('https://harbor.lan/v2/quay', 'https://harbor|.lan/v2/quay')).says(
       'The path /v2/quay is taken as it stands',
