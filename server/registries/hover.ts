@@ -20,6 +20,7 @@ import {
   credentialWords,
   defaultWords,
   idleWords,
+  isPartlyUsed,
   pathWords,
   publicUrl,
   tlsOf,
@@ -125,7 +126,9 @@ function countsFor(name: string): string {
 
 function idleOf({ idle }: NodeRegistries, entry: Mirror | HostSettings): string | undefined {
   const found = idle.find(({ of }) => of === entry);
-  return found && `**${say('This does nothing.')}** ${idleWords(found)}`;
+  if (!found) return undefined;
+  const lead = isPartlyUsed(found) ? say('No endpoint uses this.') : say('This does nothing.');
+  return `**${lead}** ${idleWords(found)}`;
 }
 
 function aboutEndpoint(own: NodeRegistries, registry: string, text: Text): string {

@@ -78,7 +78,7 @@ describe('hover on a registry', () => {
       '`docker.io/…`',
       '`nginx`',
       '1. `https://mirror.lan:8443/v2`\n2. `http://plain.lan:5000/v2`',
-      'Last, the registry itself: https://registry-1.docker.io/v2',
+      'Last, the registry itself: `https://registry-1.docker.io/v2`',
       'for this node only, after a restart of K3s',
     ));
   it('says that nobody else is asked', () =>
@@ -157,6 +157,12 @@ describe('hover on a host below configs', () => {
     hover(
       file('mirrors: {docker.io: {endpoint: [https://a.lan:5000]}}\nconfigs: {a|.lan: {auth: {username: u}}}'),
     ).says('**This does nothing.**', 'the port belongs to the name'));
+  it('says that it counts for the registry itself only', () =>
+    hover(file('mirrors: {docker.io: {endpoint: [https://a.lan]}}\nconfigs: {docker|.io: {auth: {username: u}}}')).says(
+      '**No endpoint uses this.**',
+      'under the host of the endpoint',
+      '- the registry `docker.io` itself',
+    ));
   it('never shows what is in it', async () => {
     for (const words of ['password', 's3cret}', 's3cret\n']) {
       await hover(at(words, `${words.slice(0, 3)}|${words.slice(3)}`)).saysNot('s3cret');
