@@ -10,7 +10,7 @@ const FILES = ['ca_file', 'cert_file', 'key_file'];
 export function tlsFilesOf(document: ConfigDocument): { readonly field: string; readonly node: Scalar }[] {
   const found = new Map<YamlNode, { field: string; node: Scalar }>();
   for (const host of namesIn(document, 'configs')) {
-    for (const { key, value } of pairsOf(valueOf(host.value, 'tls'))) {
+    for (const { key, value } of pairsOf(blockIn(host.value, 'tls'))) {
       const field = key.kind === 'scalar' ? key.text : '';
       const node = value.kind === 'alias' ? value.target : value;
       if (FILES.includes(field) && node.kind === 'scalar' && node.text !== '') found.set(node, { field, node });
@@ -35,7 +35,7 @@ function namesIn({ root }: ConfigDocument, section: string): readonly Pair[] {
     .flatMap(({ value }) => pairsOf(value));
 }
 
-function valueOf(node: YamlNode, name: string): YamlNode | undefined {
+function blockIn(node: YamlNode, name: string): YamlNode | undefined {
   return pairsOf(node).findLast(({ key }) => key.kind === 'scalar' && key.text === name)?.value;
 }
 
