@@ -114,7 +114,8 @@ function isPublic({ textOf }: Located, { uri, at, text }: Edit): boolean {
   const isFlat = !uri.endsWith(REGISTRIES);
   // A value belongs to the key above it that stands at the left edge; registries.yaml has keys on every line.
   let start = lineStart(file, at.start);
-  while (isFlat && start > 0 && !/^[^\s#-]/.test(file.slice(start, start + 1))) start = lineStart(file, start - 1);
+  // Behind a byte order mark the first line begins at 1.
+  while (isFlat && start > 1 && !/^[^\s#-]/.test(file.slice(start, start + 1))) start = lineStart(file, start - 1);
   const end = lineEnd(file, at.end);
   return !SECRET.test(file.slice(start, end)) && (isFlat || !/[\r\n]/.test(text.trim()));
 }

@@ -1,14 +1,12 @@
 /** The words for each field of registries.yaml, and names that people fill in. */
 
-import type { Since } from './flag.ts';
 import type { RegistryChanges } from './registries.ts';
 
 export interface RegistryField {
   /** What kind of value it takes, for a heading. */
   readonly type: string;
   readonly doc: string;
-  readonly since?: Since;
-  /** A fact that came later than the field itself. */
+  /** Facts that came later than the field itself. */
   readonly changes?: readonly { readonly since: keyof RegistryChanges; readonly doc: string }[];
 }
 
@@ -22,7 +20,8 @@ export const registryFields: Readonly<Record<RegistryBlock, Readonly<Record<stri
       type: 'registries by name',
       doc:
         'Where images are pulled from. Each name is a registry as images call it, with its port if they name one, and ' +
-        'below it stand the addresses that are asked in its place, in order. The registry itself comes last.',
+        'below it stand the addresses that are asked in its place, in order. The registry itself comes last. The file ' +
+        'counts for this node only, after a restart of K3s.',
       changes: [
         { since: 'wildcard', doc: '`"*"` stands for every registry without an entry of its own' },
         { since: 'hostsToml', doc: 'a file `hosts.toml` per registry, so that `crictl info` shows no mirrors' },

@@ -9,8 +9,8 @@ const FILES = ['ca_file', 'cert_file', 'key_file'];
 /** The certificates and keys it names. */
 export function tlsFilesOf(document: ConfigDocument): { readonly field: string; readonly node: Scalar }[] {
   const found = new Map<YamlNode, { field: string; node: Scalar }>();
-  for (const host of pairsOf(sectionOf(document, 'configs'))) {
-    for (const { key, value } of pairsOf(valueOf(host.value, 'tls'))) {
+  for (const host of namesIn(document, 'configs')) {
+    for (const { key, value } of pairsOf(blockIn(host.value, 'tls'))) {
       const field = key.kind === 'scalar' ? key.text : '';
       const node = value.kind === 'alias' ? value.target : value;
       if (FILES.includes(field) && node.kind === 'scalar' && node.text !== '') found.set(node, { field, node });
@@ -24,13 +24,18 @@ export function mirrorsOf({ sources }: NodeConfig): 'none' | 'some' | 'unknown' 
   const file = sources.registries;
   if (!file) return 'no file';
   if (file.kind !== 'document' || file.document.problem) return 'unknown';
-  return pairsOf(sectionOf(file.document, 'mirrors')).length > 0 ? 'some' : 'none';
+  if (namesIn(file.document, 'mirrors').length > 0) return 'some';
+  return namesIn(file.document, '<<').length > 0 ? 'unknown' : 'none';
 }
 
-const sectionOf = ({ root }: ConfigDocument, name: string): YamlNode | undefined =>
-  root ? valueOf(root, name) : undefined;
+/** What stands in a section; one that stands twice counts as one. */
+function namesIn({ root }: ConfigDocument, section: string): readonly Pair[] {
+  return pairsOf(root ?? undefined)
+    .filter(({ key }) => key.kind === 'scalar' && key.text === section)
+    .flatMap(({ value }) => pairsOf(value));
+}
 
-function valueOf(node: YamlNode, name: string): YamlNode | undefined {
+function blockIn(node: YamlNode, name: string): YamlNode | undefined {
   return pairsOf(node).findLast(({ key }) => key.kind === 'scalar' && key.text === name)?.value;
 }
 

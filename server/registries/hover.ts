@@ -20,6 +20,7 @@ import {
   credentialWords,
   defaultWords,
   idleWords,
+  isPartlyUsed,
   pathWords,
   publicUrl,
   tlsOf,
@@ -47,7 +48,8 @@ function tell(own: NodeRegistries, place: Place): string | undefined {
     const mirror = section === 'mirrors' ? mirrors.get(name) : undefined;
     if (mirror?.key === pair.key) return aboutMirror(own, mirror);
     const host = section === 'configs' ? configs.get(name) : undefined;
-    return host?.key === pair.key ? aboutHost(own, host) : undefined;
+    if (host?.key === pair.key) return aboutHost(own, host);
+    return mirror || host ? say('K3s drops this, because {0} stands again further down.', code(name)) : undefined;
   }
   if (path.length === 3 && part === 'endpoint' && item && section === 'mirrors') {
     const text = mirrors.get(name)?.endpoints.find((one) => one.node === item || isBehind(item, one));
@@ -124,7 +126,9 @@ function countsFor(name: string): string {
 
 function idleOf({ idle }: NodeRegistries, entry: Mirror | HostSettings): string | undefined {
   const found = idle.find(({ of }) => of === entry);
-  return found && `**${say('This does nothing.')}** ${idleWords(found)}`;
+  if (!found) return undefined;
+  const lead = isPartlyUsed(found) ? say('No endpoint uses this.') : say('This does nothing.');
+  return `**${lead}** ${idleWords(found)}`;
 }
 
 function aboutEndpoint(own: NodeRegistries, registry: string, text: Text): string {

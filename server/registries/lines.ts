@@ -220,7 +220,8 @@ function lastSection(text: string): number {
   for (let end = text.length; end > 0; ) {
     const start = lineStart(text, end - 1);
     if (/^[^\s#]/.test(text.slice(start, start + 1))) return start;
-    end = start;
+    // Behind a byte order mark the first line begins where it ends.
+    end = Math.min(start, end - 1);
   }
   return 0;
 }

@@ -13,7 +13,16 @@ import { type NodeRegistries, registriesOf } from './ofNode.ts';
 import { type Attempt, type Blocked, type CredentialKind, credentialFor, kindOf, type Pull } from './pull.ts';
 import { asReadable } from './seen.ts';
 import { imageText, pullOf } from './uses.ts';
-import { blockedWords, idleWords, logWords, publicUrl, type TlsFacts, tlsOf, unreadableWords } from './words.ts';
+import {
+  blockedWords,
+  idleWords,
+  isPartlyUsed,
+  logWords,
+  publicUrl,
+  type TlsFacts,
+  tlsOf,
+  unreadableWords,
+} from './words.ts';
 
 /** How an address is reached. */
 export interface Access {
@@ -176,7 +185,7 @@ function withoutFile(node: NodeConfig): NodeRegistries {
 
 /** Registries as they stand in the file, those with endpoints first, without what is about no image at all. */
 function hostsInOrder({ generated, options, idle }: NodeRegistries): Host[] {
-  const useless = new Set<unknown>(idle.map(({ of }) => of));
+  const useless = new Set<unknown>(idle.filter((one) => !isPartlyUsed(one)).map(({ of }) => of));
   const place = ({ mirror, settings }: Host): number => mirror?.key.start ?? settings?.key.start ?? 0;
   const isAsked = ({ folder, mirror, settings }: Host): boolean =>
     folder !== options.embedded?.address && !useless.has(mirror ?? settings);

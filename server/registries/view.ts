@@ -156,7 +156,7 @@ function registryLines(page: Page, { registries, idle, log, error }: RegistriesS
   for (const registry of alone) ownRegistry(page, registry);
   if (idle.length > 0) {
     page.blank();
-    page.comment(say('What does nothing'));
+    page.comment(say('What does nothing, or less than it seems to'));
     page.add('idle:');
     for (const { entry, name, message, origin } of idle) {
       page.add(`  - ${entry}: ${scalar(name)}`, origin);

@@ -88,7 +88,13 @@ export function pathWords({ overridePath, path, from }: Endpoint): string {
   return written ? say('The path is the usual one') : say('K3s puts the usual path {0} behind it', '/v2');
 }
 
-/** The section of an idle entry, and why it does nothing, in the words of the findings. */
+/** Settings that count for a registry, though not for the endpoints that stand in for it or for others. */
+const PARTLY: ReadonlySet<Idle['why']> = new Set(['mirrored', 'mirrored-credentials', 'wildcard-narrow', 'shadowed']);
+
+/** Whether an entry still does something for the registry itself. */
+export const isPartlyUsed = ({ why }: Idle): boolean => PARTLY.has(why);
+
+/** Why an entry does nothing, in the words of the findings. */
 export function idleWords({ entry, why, of, meant = '' }: Idle): string {
   const template = IDLE[why];
   return template === undefined
@@ -145,9 +151,9 @@ export function defaultName({ folder, server }: Host): string {
   return publicUrl(server?.address?.host || (folder === 'docker.io' ? dockerHub : folder));
 }
 
-/** What is asked after the endpoints. */
+/** What is asked after the endpoints, as Markdown. */
 export function defaultWords(host: Host): string {
   if (!host.server) return say('The registry itself is never asked, because disable-default-registry-endpoint is set.');
   if (host.server.url === null || host.folder === '_default') return say('Last, the registry that the image names.');
-  return say('Last, the registry itself: {0}', publicUrl(host.server.url));
+  return say('Last, the registry itself: {0}', `\`${publicUrl(host.server.url)}\``);
 }

@@ -190,6 +190,15 @@ describe('a SARIF report', () => {
       'a%20b/%C3%BC%23.yaml',
     );
   });
+  it('ends on a file that begins with a byte order mark', async (test) => {
+    isValid(
+      await report(test, { 'k3s.yaml': '\ufeff  debug: 0644\n  cluster-innit: yes\n' }, [
+        'k3s.yaml',
+        '--role',
+        'server',
+      ]),
+    );
+  });
   it('leaves out a fix that would write a secret', async (test) => {
     const found = await report(test, {
       ...config('token: 0123456\n--token: CANARY\nagent-token: [CANARY]\n'),

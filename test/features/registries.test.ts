@@ -78,7 +78,7 @@ describe('hover on a registry', () => {
       '`docker.io/…`',
       '`nginx`',
       '1. `https://mirror.lan:8443/v2`\n2. `http://plain.lan:5000/v2`',
-      'Last, the registry itself: https://registry-1.docker.io/v2',
+      'Last, the registry itself: `https://registry-1.docker.io/v2`',
       'for this node only, after a restart of K3s',
     ));
   it('says that nobody else is asked', () =>
@@ -99,6 +99,10 @@ describe('hover on a registry', () => {
     hover(file('mirrors:\n  https://reg|.lan: {endpoint: [a.lan]}\n')).says(
       '**This does nothing.**',
       'Write "reg.lan"',
+    ));
+  it('says that it stands again', () =>
+    hover(file('mirrors:\n  a|.lan: {endpoint: [b.lan]}\n  a.lan: {endpoint: [c.lan]}\n')).says(
+      'K3s drops this, because `a.lan` stands again further down.',
     ));
   it('also while another line cannot be read', () =>
     hover(file('mirrors:\n  docker|.io:\n    endpoint: [a.lan]\n  quay\nconfigs: {}\n')).says('https://a.lan/v2'));
@@ -121,6 +125,12 @@ describe('hover on an endpoint', () => {
       'TLS: none, plain HTTP.',
       'Credentials: none.',
     ));
+  it('says that https is tried before http where there are TLS settings', () =>
+    hover(
+      file(
+        'mirrors: {a.lan: {endpoint: ["http://b|.lan:5000"]}}\nconfigs: {"b.lan:5000": {tls: {insecure_skip_verify: true}}}',
+      ),
+    ).says('TLS: any certificate is taken; https is tried before http.'));
   it('says that a path stays as it is', () =>
     hover(at('https://harbor.lan/v2/quay', 'https://harbor|.lan/v2/quay')).says(
       'The path /v2/quay is taken as it stands',
@@ -147,6 +157,12 @@ describe('hover on a host below configs', () => {
     hover(
       file('mirrors: {docker.io: {endpoint: [https://a.lan:5000]}}\nconfigs: {a|.lan: {auth: {username: u}}}'),
     ).says('**This does nothing.**', 'the port belongs to the name'));
+  it('says that it counts for the registry itself only', () =>
+    hover(file('mirrors: {docker.io: {endpoint: [https://a.lan]}}\nconfigs: {docker|.io: {auth: {username: u}}}')).says(
+      '**No endpoint uses this.**',
+      'under the host of the endpoint',
+      '- the registry `docker.io` itself',
+    ));
   it('never shows what is in it', async () => {
     for (const words of ['password', 's3cret}', 's3cret\n']) {
       await hover(at(words, `${words.slice(0, 3)}|${words.slice(3)}`)).saysNot('s3cret');

@@ -62,6 +62,8 @@ const letters = 'x'.repeat(1 << 20);
 const texts: Readonly<Record<string, string>> = {
   'an empty file': '',
   'comments only': '# a\n  # b',
+  'a byte order mark': '\ufeff',
+  'a byte order mark and a list': '\ufeff- a\n  b: {c: [\n',
   'a list at the top': '- mirrors\n- configs\n',
   'a word at the top': 'mirrors',
   'half a key': 'mirrors:\n  dock',

@@ -1,5 +1,6 @@
 /** Completion in registries.yaml, with the cursor as a bar. */
 
+import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { complete } from '../support/ask.ts';
 
@@ -17,8 +18,7 @@ describe('sections', () => {
   it('come with a line below them', () => gives('mir|\n', 'mirrors', 'mirrors:\n  \n'));
   it('keep a colon that stands there', () => gives('mir|: {}\n', 'mirrors', 'mirrors: {}\n'));
   it('are documented', async () => {
-    const text = await complete(file('|\n')).documents('configs');
-    if (!text.includes('exactly as the endpoint writes it')) throw new Error(text);
+    assert.match(await complete(file('|\n')).documents('configs'), /exactly as the endpoint writes it/);
   });
 });
 
@@ -155,6 +155,17 @@ describe('fields of a host', () => {
     ));
   it('are offered below the last line of a block', () =>
     complete(file('configs:\n  a.lan:\n    tls:\n      ca_file: /c\n      |')).offers('cert_file'));
+});
+
+describe('documentation', () => {
+  const documents = async (marked: string, label: string, wanted: RegExp): Promise<void> =>
+    assert.match(await complete(file(marked)).documents(label), wanted);
+  it('says which images a registry counts for', () =>
+    documents('mirrors:\n  |\n', '"*"', /every registry that has no entry/));
+  it('says what a field does', () =>
+    documents('configs:\n  a.lan:\n    tls:\n      |\n', 'insecure_skip_verify', /Takes any certificate/));
+  it('says what endpoints are', () =>
+    documents('mirrors:\n  a.lan:\n    endpoint:\n      - |\n', 'https://', /asked in this order/));
 });
 
 describe('nothing is offered', () => {

@@ -37,6 +37,13 @@ describe('on the machine itself', () => {
     const tls = 'configs: {a.lan: {tls: &t {ca_file: /etc/a.pem}}, b.lan: {tls: *t}}\n';
     assert.equal((await found({ [REGISTRIES]: tls })).length, 1);
   });
+  it('a section that stands twice counts as one', async () => {
+    const twice = { [CONFIG]: 'embedded-registry: true\n', [REGISTRIES]: 'mirrors: {docker.io: }\nmirrors: {}\n' };
+    assert.deepEqual(
+      (await found(twice)).filter((line) => line.startsWith('embedded-registry')),
+      [],
+    );
+  });
   it('a missing registries.yaml keeps the nodes from sharing images', async () => {
     assert.deepEqual(await found({ [CONFIG]: 'embedded-registry: true\n' }), [
       'embedded-registry-mirrors: The nodes share no image without a registries.yaml. ' +
