@@ -54,7 +54,10 @@ export function check(kubelet: Kubelet): KubeletFinding[] {
       message: say(messages[message], ...args),
       tags: ['shadowed', 'without-effect', 'not-read'].includes(problem.class) ? ['unnecessary'] : [],
       related,
-      fix: fixesOf(problem, kubelet),
+      // Worked out when somebody asks for them, which for most problems nobody does.
+      get fix() {
+        return fixesOf(problem, kubelet);
+      },
       ...(problem.class === 'skipped' && meant !== undefined ? { rename: meant } : {}),
       problem,
     };

@@ -188,7 +188,8 @@ function guess(
   listed: boolean,
 ): Omit<UnknownField, 'path' | 'member'> {
   if (since !== undefined) return { since, nearest: [] };
-  const same = here.find((child) => folded(child.name) === folded(name));
+  const small = folded(name);
+  const same = here.find((child) => child.name.length === name.length && folded(child.name) === small);
   if (same) return { caseOf: same.path, nearest: [same.name] };
   const near = nearestFields(
     name,
