@@ -1,10 +1,10 @@
 /** `k3s-config lint`: the findings of files and machines, as text or JSON. */
 
 import { pageOf } from '../features/diagnostics.ts';
-import { versionNote } from '../features/status.ts';
 import type { NodeConfig } from '../node/config.ts';
 import type { Finding } from '../rules/rule.ts';
 import { findings } from '../rules/run.ts';
+import { versionNote } from '../words/versionNote.ts';
 import { type ConfigDocument, lineStartsOf, positionAt } from '../yaml/document.ts';
 import { type CommandInput, guarded, nodesFor, type Outcome, shortPath } from './command.ts';
 

@@ -10,10 +10,10 @@ import { isSecretKey, maskedKey, maskedWords } from '../words/mask.ts';
 import { MASK, withoutPassword } from '../words/password.ts';
 import { say } from '../words/say.ts';
 import { explain } from '../words/startError.ts';
+import { versionNote } from '../words/versionNote.ts';
 import { asScalar } from '../yaml/edits.ts';
 import type { TextLink, TextView } from './feature.ts';
 import { type Origin, originAt, originOf, typedFor, typedNames, variableOrigin } from './origin.ts';
-import { versionNote } from './status.ts';
 
 /** One key as it counts, for people and for programs. */
 export interface EffectiveValue {

@@ -7,6 +7,7 @@ import { findings } from '../rules/run.ts';
 import { nameOf } from '../uri.ts';
 import { say } from '../words/say.ts';
 import { explain } from '../words/startError.ts';
+import { versionNote } from '../words/versionNote.ts';
 import type { Feature } from './feature.ts';
 
 export interface Status {
@@ -51,26 +52,3 @@ export const statusOf: Feature<Status> = ({ node, lint, cancelled }) => {
       : { limited: say('Of long lists only the first {0} items are checked.', LONGEST_LIST) }),
   };
 };
-
-/** What stands in for a version that is not known, in one sentence. */
-export function versionNote(note: Parameters<typeof noteText>[0] | undefined): string | undefined {
-  return note && noteText(note);
-}
-
-function noteText(note: {
-  kind: 'newer' | 'unlisted' | 'older' | 'unreadable';
-  text: string;
-  release?: string;
-  oldest?: string;
-}): string {
-  switch (note.kind) {
-    case 'newer':
-      return say('{0} is newer than what is known here; {1} stands in for it.', note.text, note.release ?? '');
-    case 'unlisted':
-      return say('{0} is no release that is known here; {1} stands in for it.', note.text, note.release ?? '');
-    case 'older':
-      return say('{0} is older than what is known here; {1} stands in for it.', note.text, note.oldest ?? '');
-    case 'unreadable':
-      return say('"{0}" is no K3s version. Write it like v1.33 or v1.33.4+k3s1.', note.text);
-  }
-}

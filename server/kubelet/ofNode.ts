@@ -8,10 +8,11 @@ import type { Part } from '../node/loader.ts';
 import { check, type KubeletFinding } from './check.ts';
 import type { K3sValues } from './k3sFile.ts';
 import { withCopies } from './order.ts';
-import { type Kubelet, readKubelet } from './read.ts';
+import { type Kubelet, type KubeletInput, readKubelet } from './read.ts';
 import { wordsOf } from './words.ts';
 
 export interface NodeKubelet {
+  readonly input: KubeletInput;
   readonly kubelet: Kubelet;
   readonly findings: readonly KubeletFinding[];
   /** The items of `kubelet-arg` that stand in files, by their position; those behind them come from the service. */
@@ -22,24 +23,32 @@ const known = new WeakMap<NodeConfig, NodeKubelet>();
 
 /** What the kubelet makes of its files and arguments; undefined where the machine has no files for it. */
 export function kubeletOf(node: NodeConfig): NodeKubelet | undefined {
-  const { kubelet: sources } = node.sources;
-  if (!sources) return undefined;
+  return node.sources.kubelet && kubeletFor(node);
+}
+
+/** The same, also of a machine where only K3s and `kubelet-arg` say something. */
+export function kubeletFor(node: NodeConfig): NodeKubelet {
   let found = known.get(node);
   if (!found) {
-    const { minor } = kubernetesOf(node.flags.release);
-    const { files, config, configDir = [] } = sources;
-    const isCopied = minor >= filesSince;
-    const kubelet = readKubelet({
-      minor,
-      files: isCopied ? withCopies(files, { ...(config ? { config } : {}), configDir }) : [...files, ...configDir],
-      ...(config && !isCopied ? { base: config } : {}),
-      words: wordsOf(itemsOf(node, 'kubelet-arg'), minor),
-      k3s: valuesOf(node),
-    });
-    found = { kubelet, findings: check(kubelet), parts: node.setting('kubelet-arg')?.parts ?? [] };
+    const input = inputOf(node);
+    const kubelet = readKubelet(input);
+    found = { input, kubelet, findings: check(kubelet), parts: node.setting('kubelet-arg')?.parts ?? [] };
     known.set(node, found);
   }
   return found;
+}
+
+function inputOf(node: NodeConfig): KubeletInput {
+  const { minor } = kubernetesOf(node.flags.release);
+  const { files = [], config, configDir = [] } = node.sources.kubelet ?? {};
+  const isCopied = minor >= filesSince;
+  return {
+    minor,
+    files: isCopied ? withCopies(files, { ...(config ? { config } : {}), configDir }) : [...files, ...configDir],
+    ...(config && !isCopied ? { base: config } : {}),
+    words: wordsOf(itemsOf(node, 'kubelet-arg'), minor),
+    k3s: valuesOf(node),
+  };
 }
 
 /** The options that K3s writes into its own file. */
