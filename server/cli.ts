@@ -5,6 +5,7 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import type { CommandInput, Outcome } from './commands/command.ts';
 import { effectiveCommand } from './commands/effective.ts';
 import { explainCommand } from './commands/explain.ts';
+import { kubeletCommand } from './commands/kubelet.ts';
 import { lintCommand } from './commands/lint.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { isProfile } from './node/lintFile.ts';
@@ -13,6 +14,7 @@ const HELP = `k3s-config reads K3s configuration as K3s does.
 
   k3s-config lint [PATH…]        what K3s would refuse, change or silently ignore
   k3s-config effective [PATH]    the values in force after all drop-ins, and where each comes from
+  k3s-config kubelet [PATH]      what the kubelet runs with: K3s, its files and kubelet-arg together
   k3s-config explain RULE        what a rule means; without a rule: all of them
   k3s-config schema              the JSON Schema of config.yaml
   k3s-config server --stdio      the language server, for other editors
@@ -25,6 +27,7 @@ file from standard input. Without PATH: the current folder.
   --root DIR                     the machine's root folder, for example a mounted image
   --profile default|hardened|off which rules speak; beats the profile in .k3slint.yaml
   --format text|json             how the result is printed
+  --all                          with "kubelet": defaults as well
   --show-secrets                 print the values of secrets instead of hiding them
   --help, --version
 
@@ -38,6 +41,7 @@ const OPTIONS = {
   profile: { type: 'string' },
   format: { type: 'string', default: 'text' },
   'show-secrets': { type: 'boolean', default: false },
+  all: { type: 'boolean', default: false },
   stdio: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
@@ -47,6 +51,7 @@ const OPTIONS = {
 const commands: Readonly<Record<string, (input: CommandInput) => Promise<Outcome>>> = {
   lint: lintCommand,
   effective: effectiveCommand,
+  kubelet: kubeletCommand,
   explain: explainCommand,
   schema: schemaCommand,
 };
@@ -86,6 +91,7 @@ export async function run(words: readonly string[], stdin: () => Promise<Uint8Ar
     lint: { ...(profile ? { profile } : {}), now: true },
     format,
     showSecrets: values['show-secrets'],
+    all: values.all,
     stdin,
     ...(values.root === undefined ? {} : { root: values.root }),
   });
@@ -101,6 +107,7 @@ interface Values {
   profile?: string | undefined;
   format: string;
   'show-secrets': boolean;
+  all: boolean;
   stdio: boolean;
   help: boolean;
   version: boolean;

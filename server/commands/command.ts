@@ -19,6 +19,8 @@ export interface CommandInput {
   readonly lint: Lint;
   readonly format: 'text' | 'json';
   readonly showSecrets: boolean;
+  /** Defaults as well. */
+  readonly all?: boolean;
   readonly stdin: () => Promise<Uint8Array>;
 }
 
@@ -47,6 +49,18 @@ export async function nodesFor(input: CommandInput): Promise<NodeConfig[]> {
   const nodes = await machinesFor(input);
   for (const node of nodes) await loadEnginesFor(node);
   return nodes;
+}
+
+/** The one machine that a command is about; throws `Unusable`. */
+export async function oneNode(input: CommandInput): Promise<NodeConfig> {
+  const [node, second] = await nodesFor(input);
+  if (!node) throw new Unusable('Name a file or a machine.');
+  if (second) {
+    throw new Unusable(
+      `There are several machines here, for example ${shortPath(node.sources.main)}. Name one of them.`,
+    );
+  }
+  return node;
 }
 
 async function machinesFor(input: CommandInput): Promise<NodeConfig[]> {

@@ -1,17 +1,11 @@
 /** `k3s-config effective`: the values in force on one machine and where each comes from. */
 
 import { effective, effectiveText } from '../features/effective.ts';
-import { type CommandInput, guarded, nodesFor, type Outcome, shortPath, Unusable } from './command.ts';
+import { type CommandInput, guarded, type Outcome, oneNode } from './command.ts';
 
 export function effectiveCommand(input: CommandInput): Promise<Outcome> {
   return guarded(async () => {
-    const [node, second] = await nodesFor(input);
-    if (!node) throw new Unusable('Name a file or a machine.');
-    if (second) {
-      throw new Unusable(
-        `There are several machines here, for example ${shortPath(node.sources.main)}. Name one of them.`,
-      );
-    }
+    const node = await oneNode(input);
     const options = { showSecrets: input.showSecrets };
     const view = effective(node, options);
     const out =

@@ -3,9 +3,9 @@
 import type { Location } from 'vscode-languageserver-types';
 import { type Feature, rangeOf } from '../features/feature.ts';
 import type { NodeConfig } from '../node/config.ts';
-import type { Member } from './json.ts';
+import type { Member, Said } from './json.ts';
 import { kubeletFor, kubeletOf, type NodeKubelet } from './ofNode.ts';
-import { isAt, type Said, standingOf } from './standing.ts';
+import { isAt, standingOf } from './standing.ts';
 import { spotAt } from './where.ts';
 
 export const definition: Feature<Location[]> = ({ node, document, offset }) => {

@@ -7,6 +7,7 @@ import { hover } from './hover.ts';
 import { lenses } from './lenses.ts';
 import { links } from './links.ts';
 import { symbols } from './outline.ts';
+import { viewText } from './view.ts';
 
 export const features: LanguageFeatures = {
   hover,
@@ -17,5 +18,5 @@ export const features: LanguageFeatures = {
   links,
   lenses,
   refactorings: () => [],
-  view: () => ({ text: '', links: [] }),
+  view: (node) => viewText(node),
 };

@@ -11,6 +11,7 @@ import type { JsonObject, Member } from './json.ts';
 import type { Message } from './messages.ts';
 import type { Problem } from './problem.ts';
 import type { Kubelet } from './read.ts';
+import { isSecret } from './secret.ts';
 
 /** Messages whose line is best taken out. */
 const NEEDLESS: ReadonlySet<Message> = new Set<Message>([
@@ -57,7 +58,9 @@ export function fixesOf(problem: Problem, kubelet: Kubelet): readonly Fix[] {
   }
   if (problem.meant === undefined || problem.class === 'skipped') return [];
   const edit = rewrite(document, problem, place.at);
-  return edit ? [{ title: say('Change to {0}', edit.text), edits: [edit], ...safe }] : [];
+  const isHidden = isSecret(problem.fields[0] ?? '');
+  const title = isHidden ? say('Change what stands here') : say('Change to {0}', edit?.text ?? '');
+  return edit ? [{ title, edits: [edit], ...safe }] : [];
 }
 
 function header(document: ConfigDocument, value: JsonObject | undefined): Edit | undefined {

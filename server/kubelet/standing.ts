@@ -3,17 +3,11 @@
 import { MASK } from '../words/password.ts';
 import type { Span } from '../yaml/tree.ts';
 import { textOf } from './effective.ts';
-import type { Member, Origin } from './json.ts';
+import type { Member, Origin, Said } from './json.ts';
 import type { Kubelet } from './read.ts';
 import { isSecret } from './secret.ts';
 import type { KeySetting, Setting } from './settings.ts';
 import { type Slot, settingPath } from './slot.ts';
-
-/** Somebody who says a value, with the place when it is one of a file. */
-export interface Said {
-  readonly from: Origin;
-  readonly member?: Member;
-}
 
 export interface Standing {
   /** The value in force on one line, masked where it is a secret; undefined where nothing is. */

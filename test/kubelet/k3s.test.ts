@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { argumentOf, linesOf } from '../../server/kubelet/conversion.ts';
-import { effectiveText } from '../../server/kubelet/effective.ts';
+import { effectiveText, foundAtStart } from '../../server/kubelet/effective.ts';
 import { fails } from '../../server/kubelet/read.ts';
 import { filesNamed, wordsOf } from '../../server/kubelet/words.ts';
 import { effective, HEADER, kubelet, sentences, told } from '../support/kubelet.ts';
@@ -137,7 +137,7 @@ describe('the file of --config', () => {
 describe('the whole view', () => {
   it('is a file a kubelet would take, with origins', () => {
     const files = { '50-user.conf': 'evictionHard:\n  memory.available: 1Gi\nlogging:\n  verbosity: 3\n' };
-    const text = effectiveText(kubelet(files, { args: ['max-pods=9'] }), { k3s: true });
+    const text = effectiveText(kubelet(files, { args: ['max-pods=9'] }));
     assert.ok(text.startsWith(HEADER));
     assert.match(text, /^maxPods: 9 # kubelet-arg max-pods$/m);
     assert.match(
@@ -145,8 +145,11 @@ describe('the whole view', () => {
       /^evictionHard:\n {2}imagefs\.available: 5% # K3s\n {2}memory\.available: 1Gi # 50-user\.conf\n/m,
     );
     assert.match(text, /^ {2}verbosity: 3 # 50-user\.conf, replaces K3s$/m);
-    assert.match(text, /^# K3s finds out at its start: .*tlsCertFile/m);
     assert.deepEqual(told({ '50-user.conf': text }, { bare: true, k3s: false, minor: 33 }), []);
+  });
+  it('knows what only a start decides', () => {
+    assert.ok(foundAtStart(kubelet('')).includes('tlsCertFile'));
+    assert.ok(!foundAtStart(kubelet('tlsCertFile: /x\n')).includes('tlsCertFile'));
   });
   it('with defaults it is complete', () => {
     const text = effectiveText(kubelet({}), { all: true });
