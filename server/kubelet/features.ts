@@ -7,6 +7,7 @@ import { hover } from './hover.ts';
 import { lenses } from './lenses.ts';
 import { links } from './links.ts';
 import { symbols } from './outline.ts';
+import { refactorings } from './toArgument.ts';
 import { viewText } from './view.ts';
 
 export const features: LanguageFeatures = {
@@ -17,6 +18,6 @@ export const features: LanguageFeatures = {
   definition,
   links,
   lenses,
-  refactorings: () => [],
+  refactorings,
   view: (node) => viewText(node),
 };

@@ -116,7 +116,7 @@ function rewrite(document: ConfigDocument, problem: Problem, at: Span): Edit | u
 }
 
 /** The member whose key or value stands at a place, those around it in front; none when there is no such one. */
-function membersAt(object: JsonObject, at: Span): readonly Member[] {
+export function membersAt(object: JsonObject, at: Span): readonly Member[] {
   for (const member of object.members.values()) {
     if (member.key.start === at.start) return [member];
     const inside = member.value.kind === 'object' ? membersAt(member.value, at) : [];
@@ -127,7 +127,7 @@ function membersAt(object: JsonObject, at: Span): readonly Member[] {
 }
 
 /** Takes out a member that has its lines for itself; with the map around it when that would be left empty. */
-function withoutLine(document: ConfigDocument, chain: readonly Member[]): Edit | undefined {
+export function withoutLine(document: ConfigDocument, chain: readonly Member[]): Edit | undefined {
   let index = chain.length - 1;
   const isAlone = (member: Member | undefined): boolean =>
     member?.value.kind === 'object' && member.value.members.size === 1;

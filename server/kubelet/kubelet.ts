@@ -5,4 +5,5 @@ export { replacedBy } from './definition.ts';
 export { features } from './features.ts';
 export { messages } from './messages.ts';
 export { kubeletOf } from './ofNode.ts';
+export { toDropIn } from './toDropIn.ts';
 export { kubeletView, viewText } from './view.ts';

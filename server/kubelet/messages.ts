@@ -23,6 +23,9 @@ export const messages = {
   duplicateKey: `${END} "{0}" stands twice here, and the kubelet refuses that in a drop-in. Remove one of them.`,
   duplicateLenient: '"{0}" stands twice here, and the last one counts. Remove one of them.',
   restIgnored: 'The kubelet reads only the first document of a file. Move this into a file of its own.',
+  restIndentation:
+    'The kubelet reads nothing from here on, because this line stands further left than the first one. ' +
+    'Give all fields the same indentation.',
   skipped:
     'The kubelet passes over this file without a word, because it reads only names that end in .conf. Call it {0}.',
   skippedOther: 'The kubelet passes over this file, because it reads only names that end in .conf.',

@@ -43,9 +43,10 @@ function* strange({ read, base, minor, configuration }: Read): Iterable<Problem>
   for (const file of [...(base ? [base] : []), ...read]) {
     const { document } = file.origin;
     if (document.rest && file.value) {
+      const say = document.rest.because === 'indentation' ? 'restIndentation' : 'restIgnored';
       const at = { start: document.rest.at, end: Math.min(document.rest.at + 3, document.text.length) };
       const place = { uri: document.uri, at };
-      yield note({ class: 'without-effect', severity: 'warning', say: 'restIgnored', file: file.name, place });
+      yield note({ class: 'without-effect', severity: 'warning', say, file: file.name, place });
     }
     for (const unknown of file.value && isOfOurKind(file.value) ? unknownFields(file.value, minor) : []) {
       const { path, member, caseOf, since, elsewhere } = unknown;

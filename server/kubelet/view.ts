@@ -5,9 +5,6 @@ import { filesSince } from '../knowledge/kubeletK3s.ts';
 import { kubernetesOf, minorText } from '../knowledge/kubernetes.ts';
 import { printDuration } from '../node/commandLine.ts';
 import type { NodeConfig } from '../node/config.ts';
-import { given } from '../node/given.ts';
-import { KUBELET_FOLDER } from '../node/language.ts';
-import { DATA_DIR } from '../node/machineFiles.ts';
 import { say } from '../words/say.ts';
 import { versionNote } from '../words/versionNote.ts';
 import {
@@ -17,6 +14,7 @@ import {
   effectiveLines,
   foundAtStart,
 } from './effective.ts';
+import { folderOf } from './folder.ts';
 import { kubeletFor, type NodeKubelet } from './ofNode.ts';
 import { COPIED_FILE, COPIED_FOLDER, K3S_FILE } from './order.ts';
 import { labelOf, type Shown, shownOrigin } from './origin.ts';
@@ -88,11 +86,6 @@ function plain(value: Typed): unknown {
   if (typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(plain);
   return Object.fromEntries([...(value as ReadonlyMap<string, Typed>)].map(([key, one]) => [key, plain(one)]));
-}
-
-/** The folder as the machine sees it. */
-function folderOf(node: NodeConfig): string {
-  return `${(given(node, 'data-dir')?.text || DATA_DIR).replace(/\/+$/, '')}/agent/etc/${KUBELET_FOLDER}`;
 }
 
 /** Files in the order in which they are read; those that are not stand behind them. */

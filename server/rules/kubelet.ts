@@ -9,7 +9,7 @@ import type { NodeConfig } from '../node/config.ts';
 import type { Part } from '../node/loader.ts';
 import { say } from '../words/say.ts';
 import { placeOf } from '../yaml/places.ts';
-import { type Hit, type Related, type Rule, rule } from './rule.ts';
+import { type Fix, type Hit, type Related, type Rule, rule } from './rule.ts';
 
 export const kubelet: readonly Rule[] = Object.entries(kubeletFileRules).map(([id, { severity, summary }]) =>
   rule<KubeletFinding>({
@@ -37,9 +37,18 @@ export const kubelet: readonly Rule[] = Object.entries(kubeletFileRules).map(([i
         };
       }
     },
-    fix: ({ data }) => data?.fix ?? [],
+    fix: ({ data }, { node }) => [...(data ? renaming(data, node) : []), ...(data?.fix ?? [])],
   }),
 );
+
+/** A name with which the kubelet reads the file, where no other file has it. */
+function renaming({ rename, uri }: KubeletFinding, node: NodeConfig): Fix[] {
+  if (rename === undefined || uri === undefined) return [];
+  const name = rename.slice(rename.lastIndexOf('/') + 1);
+  const to = `${uri.slice(0, uri.lastIndexOf('/') + 1)}${encodeURIComponent(name)}`;
+  if (node.document(to)) return [];
+  return [{ title: say('Rename to {0}', name), edits: [], rename: { from: uri, to } }];
+}
 
 /** In a file of the kubelet, or at an item of `kubelet-arg`; nowhere when only the words of the service say it. */
 function placeIn({ uri, arg, at }: KubeletFinding, parts: readonly Part[]): Pick<Hit, 'at' | 'in'> | undefined {
@@ -61,4 +70,14 @@ function severityOf({ severity, say: which }: KubeletFinding, node: NodeConfig):
   return isNewer && severity === 'error' && MAYBE_NEW.has(which) ? 'warning' : severity;
 }
 
-const MAYBE_NEW: ReadonlySet<string> = new Set(['gateUnknown', 'gateUnknownMeant']);
+const MAYBE_NEW: ReadonlySet<string> = new Set([
+  'cipher',
+  'cipherMeant',
+  'curve',
+  'gateUnknown',
+  'gateUnknownMeant',
+  'oneOf',
+  'oneOfMeant',
+  'signal',
+  'signalMeant',
+]);
