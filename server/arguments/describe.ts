@@ -2,15 +2,14 @@
 
 import { admissionPlugins } from '../knowledge/admissionPlugins.ts';
 import { EVICTION_SIGNALS } from '../knowledge/argumentWords.ts';
+import { listOf } from '../knowledge/componentFlags/lists.ts';
 import {
   etcdPresence,
   etcdRow,
   etcdVersion,
   flagDefault,
-  flagName,
   flagRow,
   isDeprecated,
-  listOf,
   multiOf,
   type Program,
   presence,
@@ -25,6 +24,7 @@ import { gateLines } from '../words/gate.ts';
 import { say } from '../words/say.ts';
 import { typeText } from './complete.ts';
 import { cursorIn, type Stretch } from './cursor.ts';
+import { flagName } from './words.ts';
 
 export interface Description {
   readonly from: number;

@@ -1,5 +1,6 @@
 /** Values of a person that lose against something later. */
 
+import { filesSince } from '../knowledge/kubeletK3s.ts';
 import type { Member, Origin } from './json.ts';
 import { applyPatch, type MergedObject } from './merge.ts';
 import { isOfOurKind, isUsers, note, type Read } from './note.ts';
@@ -10,7 +11,9 @@ import { decode, placeOf, type Setting } from './settings.ts';
 type Said = Pick<Setting, 'from' | 'member' | 'earlier'> & { readonly name: string };
 
 /** Values of a person that something later replaced. */
-export function* shadowed({ configuration, taken }: Read): Iterable<Problem> {
+export function* shadowed({ configuration, taken, minor }: Read): Iterable<Problem> {
+  // What older releases of K3s pass as arguments is told where they are put on top.
+  const isTold = (from: Origin): boolean => from.kind === 'k3s' && minor < filesSince;
   for (const [path, setting] of configuration.settings) {
     const all: Said[] = setting.keys
       ? [...setting.keys].map(([key, one]) => ({ name: `${path}: ${key}`, ...one }))
@@ -20,7 +23,8 @@ export function* shadowed({ configuration, taken }: Read): Iterable<Problem> {
       all.push({ name: path, from: setting.from, earlier: setting.earlier });
     for (const { name, from, member, earlier } of all) {
       for (const before of earlier) {
-        if (isUsers(before.from) && from.kind !== 'default') yield loses(before, name, path, from, member);
+        if (isUsers(before.from) && from.kind !== 'default' && !isTold(from))
+          yield loses(before, name, path, from, member);
       }
     }
   }

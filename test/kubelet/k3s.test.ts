@@ -210,3 +210,24 @@ describe('a setting in its other form', () => {
   it('flags without a field have no lines', () => assert.equal(linesOf('node-labels=a=b', 36), undefined));
   it('values that cannot be read have none', () => assert.equal(linesOf('max-pods=many', 36), undefined));
 });
+
+describe('before v1.32', () => {
+  it('a field that loses against an argument of K3s is told once', () =>
+    assert.deepEqual(told({}, { minor: 31, base: 'evictionHard:\n  memory.available: 1Gi\nmaxPods: 5\n' }), [
+      'warning kubelet-shadowed',
+    ]));
+  it('files of the folder are told to do nothing, and nothing else', () =>
+    assert.deepEqual(told('maxPods: x\nfoo: 1\n', { minor: 31 }), ['warning kubelet-without-effect']));
+});
+
+describe('text behind the end', () => {
+  it('of the first document is told as that', () =>
+    assert.match(sentences('maxPods: 5\n---\nmaxPods: 6\n')[0] as string, /only the first document/));
+  it('that indentation cuts off is told as that', () =>
+    assert.match(
+      sentences('  apiVersion: kubelet.config.k8s.io/v1beta1\n  kind: KubeletConfiguration\nmaxPods: 6\n', {
+        bare: true,
+      })[0] as string,
+      /stands further left than the first one/,
+    ));
+});

@@ -1053,11 +1053,48 @@ kube-apiserver-arg:
   - enable-admission-plugins=AlwaysPullImages,NodeRestriction
 `,
   },
+  {
+    number: 57,
+    title: 'files that arguments name and nobody wrote: a directory, and a path that counts from elsewhere',
+    text: `-- config.yaml --
+# k3s: role=server version=v1.33
+kube-apiserver-arg:
+  - audit-policy-file=/etc/rancher/k3s/audit
+  - admission-control-config-file=psa.yaml
+-- audit/policy.yaml --
+apiVersion: audit.k8s.io/v1
+kind: Policy
+rules:
+  - level: Metadata
+`,
+    told: [
+      ['arg-file-path', 'error', '/etc/rancher/k3s/audit'],
+      ['arg-file-path', 'warning', 'psa.yaml'],
+    ],
+    says: /is a directory here/,
+  },
+  {
+    number: 83,
+    title: 'a kubelet file by argument before 1.32: thresholds lose against those of K3s, the number of pods counts',
+    text: `-- config.yaml --
+# k3s: role=server version=v1.31
+kubelet-arg:
+  - config=/etc/rancher/k3s/kubelet.yaml
+-- kubelet.yaml --
+apiVersion: kubelet.config.k8s.io/v1beta1
+kind: KubeletConfiguration
+evictionHard:
+  memory.available: 500Mi
+maxPods: 150
+`,
+    told: [['kubelet-shadowed', 'warning', 'evictionHard', 'kubelet.yaml']],
+    says: /up to v1\.31 K3s sets it by flag/,
+  },
 ];
 
 /** What the other mistakes show themselves in. */
 /** `release`: only older releases than any that is known here. */
-type Elsewhere = 'release' | 'registries' | 'kubelet' | 'arguments' | 'fleet' | 'history' | 'cluster';
+type Elsewhere = 'release' | 'registries' | 'kubelet' | 'fleet' | 'history' | 'cluster';
 
 export const elsewhere: readonly (readonly [number: number, Elsewhere, title: string])[] = [
   [1, 'cluster', 'a machine joins again under an old host name'],
@@ -1081,7 +1118,6 @@ export const elsewhere: readonly (readonly [number: number, Elsewhere, title: st
   [44, 'registries', 'rewrites that never apply'],
   [45, 'registries', 'a star without quotes as a key'],
   [46, 'fleet', 'a name missing in the certificate that others connect to'],
-  [57, 'arguments', 'files that arguments name and nobody wrote'],
   [64, 'history', 'the address of an etcd server changed'],
   [65, 'kubelet', 'a drop-in without kind, or of another extension'],
   [66, 'kubelet', 'times and sizes as numbers'],
@@ -1094,6 +1130,5 @@ export const elsewhere: readonly (readonly [number: number, Elsewhere, title: st
   [75, 'cluster', 'agents upgraded before servers'],
   [79, 'release', 'a list continued in a drop-in, before there were drop-ins'],
   [82, 'cluster', 'a data directory the uninstall script does not know'],
-  [83, 'arguments', 'a kubelet file by argument before 1.32'],
   [84, 'cluster', 'a copied template of containerd'],
 ];
