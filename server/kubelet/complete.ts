@@ -77,29 +77,32 @@ function values(asked: Asked, cursor: ValueCursor): CompletionItem[] {
   // Beside its key a list stands between brackets, and begins with nothing typed yet.
   if (isWholeList && (word.start !== word.end || cursor.quote !== '')) return [];
   const inner = isWholeList ? { ...slot, type: slot.type.slice(5, -1) as typeof slot.type, item: true as const } : slot;
-  return valueOffers(inner, minor, asked.document.text.slice(word.start, asked.offset))
-    .filter(({ text }) => !present.has(text))
-    .map((offer, index) => {
-      const written = scalar(offer.text, offer.isText, cursor.style, cursor.quote);
-      return {
-        ...item(
-          asked,
-          cursor,
-          offer.text === '' ? '""' : offer.text,
-          cursor.lead + (isWholeList ? `[${written}]` : written),
-        ),
-        kind: offer.closed ? KIND.enumMember : KIND.value,
-        ...(offer.detail ? { labelDetails: { description: offer.detail } } : {}),
-        sortText: String(index).padStart(3, '0'),
-        data: {
-          language: 'kubelet',
-          release,
-          path: slot.path,
-          ...(slot.key === undefined ? {} : { key: slot.key }),
-          value: offer.text,
-        } satisfies ItemData,
-      };
-    });
+  return (
+    valueOffers(inner, minor, asked.document.text.slice(word.start, asked.offset))
+      // Between quotes everything is text.
+      .filter(({ text, isText }) => !present.has(text) && (isText || cursor.quote === ''))
+      .map((offer, index) => {
+        const written = scalar(offer.text, offer.isText, cursor.style, cursor.quote);
+        return {
+          ...item(
+            asked,
+            cursor,
+            offer.text === '' ? '""' : offer.text,
+            cursor.lead + (isWholeList ? `[${written}]` : written),
+          ),
+          kind: offer.closed ? KIND.enumMember : KIND.value,
+          ...(offer.detail ? { labelDetails: { description: offer.detail } } : {}),
+          sortText: String(index).padStart(3, '0'),
+          data: {
+            language: 'kubelet',
+            release,
+            path: slot.path,
+            ...(slot.key === undefined ? {} : { key: slot.key }),
+            value: offer.text,
+          } satisfies ItemData,
+        };
+      })
+  );
 }
 
 function scalar(text: string, isText: boolean, style: Style, quote: string): string {

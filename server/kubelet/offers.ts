@@ -11,6 +11,7 @@ import {
   tlsCurves,
   topologyManagerPolicyOptions,
 } from '../knowledge/kubeletValues.ts';
+import { readDuration } from '../node/commandLine.ts';
 import { say } from '../words/say.ts';
 import { stageOf, typeText } from './describe.ts';
 import { folded } from './file.ts';
@@ -97,7 +98,10 @@ export function valueOffers(slot: Slot, minor: number, typed: string): ValueOffe
   if (!field) return [];
   const own = slot.key === undefined && !slot.item && !path.includes('[');
   const preset = own ? plainText(defaultOf(field, minor)) : undefined;
-  const k3s = own ? plainText(writtenByK3s[path]?.value) : undefined;
+  const written = own ? plainText(writtenByK3s[path]?.value) : undefined;
+  // 2m and 2m0s are one duration.
+  const isSame = type.startsWith('duration') && readDuration(written ?? '') === readDuration(preset ?? '');
+  const k3s = isSame ? preset : written;
   const closed = closedValues(slot, minor);
   if (closed.length > 0) return closed.map((offer) => noted(offer, preset, k3s));
   const found = new Map<string, ValueOffer>();
@@ -144,9 +148,8 @@ function templates(slot: Slot, typed: string): readonly string[] {
   const format = type === 'quantity' || slot.key !== undefined ? (field?.valueFormat ?? 'quantity') : field?.format;
   if (type.startsWith('duration') || format === 'duration>=0') {
     if (number !== undefined) return ['s', 'm', 'h', 'ms'].map((unit) => number + unit);
-    return field?.minDuration || field?.maxDuration
-      ? [field.minDuration, field.maxDuration].filter((text) => text !== undefined && text !== '0s').map(String)
-      : ['30s', '1m30s', '5m'];
+    const bounds = [field?.minDuration, field?.maxDuration].flatMap((text) => (!text || text === '0s' ? [] : [text]));
+    return field?.maxDuration === undefined ? [...bounds, '30s', '1m30s', '5m'] : bounds;
   }
   if (key === 'pid' || key === 'pid.available') return ['1000'];
   if (key === 'max-allowable-numa-nodes') return ['8'];

@@ -314,6 +314,16 @@ describe('completion of values', () => {
     await complete(dropIn('syncFrequency: |')).offers('1m', '30s', '5m');
     await complete(dropIn('syncFrequency: 45|')).taking('45s').gives(`${HEADER}syncFrequency: 45s`);
   });
+  it('offers one duration once, however it is written', async () => {
+    const durations = complete(dropIn('imageMinimumGCAge: |'));
+    await durations.offersNot('2m0s');
+    assert.equal((await durations.item('2m')).labelDetails?.description, 'written by K3s, default');
+  });
+  it('offers no numbers and switches between quotes', async () => {
+    await complete(dropIn('maxPods: "|"')).offersNothing();
+    await complete(dropIn('failSwapOn: "|"')).offersNothing();
+    await complete(dropIn('cpuManagerPolicy: "|"')).taking('static').gives(`${HEADER}cpuManagerPolicy: "static"`);
+  });
   it('offers amounts', async () => {
     await complete(dropIn('evictionHard:\n  memory.available: |')).offers('500Mi', '10%');
     await complete(dropIn('evictionHard:\n  memory.available: 2|'))
