@@ -1,6 +1,6 @@
 /** What may stand at a place of a file: the fields of an object, the keys of a map, the items of a list, or a value. */
 
-import { type Child, childrenOf, fieldAt } from '../knowledge/kubelet.ts';
+import { type Child, childrenOf } from '../knowledge/kubelet.ts';
 import type { FieldType, KubeletField } from '../knowledge/kubeletField.ts';
 import { folded } from './file.ts';
 
@@ -56,8 +56,3 @@ function childOf(path: string, name: string): Child | undefined {
 
 /** The field a path leads to, without what stands inside the items of a list. */
 export const settingPath = (path: string): string => path.replace(/\[\].*$/, '');
-
-/** The field around the items of a list; the field itself elsewhere. */
-export function fieldOf({ path, field }: Slot): KubeletField | undefined {
-  return field ?? fieldAt(path);
-}

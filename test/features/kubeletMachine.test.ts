@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import type { CodeAction } from 'vscode-languageserver-types';
 import { relativeTo } from '../../server/uri.ts';
 import { readText } from '../../server/yaml/document.ts';
-import { actionsAt, asked, changed, definition, fix, lenses, links, outline, view } from '../support/ask.ts';
+import { actionsAt, asked, changed, definition, diagnose, fix, lenses, links, outline, view } from '../support/ask.ts';
 import { dropIn, FOLDER, HEADER, onMachine } from '../support/dropIn.ts';
 import { ROOT } from '../support/machine.ts';
 
@@ -252,6 +252,31 @@ describe('a file with the wrong name', () => {
   it('stays where another file has the name', async () => {
     const text = `${file('50-x.yaml', '').replace('api', '|api')}${file('50-x.conf', '')}`;
     assert.ok(!(await actionsAt(text)).some(({ title }) => title.startsWith('Rename')));
+  });
+});
+
+describe('findings', () => {
+  const severity = async (text: string, version: string): Promise<number | undefined> =>
+    (await diagnose(dropIn(text, version)).at('kubelet-validation')).severity;
+  it('of names are milder in a Kubernetes that is newer than all that is known', async () => {
+    for (const text of [
+      'topologyManagerScope: |rack\n',
+      'evictionHard:\n  gpu.available|: 5%\n',
+      'featureGates:\n  Foo|: true\n',
+    ]) {
+      assert.equal(await severity(text, 'v1.36'), 1, text);
+      assert.equal(await severity(text, 'v1.37'), 2, text);
+    }
+    assert.equal(await severity('maxPods: |-1\n', 'v1.37'), 1);
+  });
+  it('do not show tokens in headers, and neither do their fixes', async () => {
+    const text = dropIn('staticPodURLHeader:\n  Authorization: Bearer CA|NARY\n');
+    const shown = [
+      ...(await diagnose(text).all()).map(({ message }) => String(message)),
+      ...(await actionsAt(text)).map(({ title }) => title),
+    ];
+    assert.ok(shown.some((one) => one.includes('staticPodURLHeader')));
+    assert.ok(!shown.join('\n').includes('CANARY'), shown.join('\n'));
   });
 });
 
