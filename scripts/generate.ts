@@ -18,7 +18,12 @@ await loadEngines();
 const LITERAL = String.raw`'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"`;
 const CALL = new RegExp(String.raw`\b(?:say|l10n\.t)\(\s*((?:${LITERAL})(?:\s*\+\s*(?:${LITERAL}))*)`, 'g');
 /** Tables whose texts reach the reader through `say` with a variable. */
-const TABLES = ['server/words/describe.ts', 'server/arguments/describe.ts', 'server/knowledge/componentFlags/texts.ts'];
+const TABLES = [
+  'server/words/describe.ts',
+  'server/arguments/describe.ts',
+  'server/knowledge/componentFlags/texts.ts',
+  'server/kubelet/describe.ts',
+];
 const ENTRY = new RegExp(String.raw`^\s+(?:'[^']+'|\w+):\s+((?:${LITERAL})),$`, 'gm');
 
 /** File → its text as it should be. */

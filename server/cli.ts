@@ -5,6 +5,7 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import type { CommandInput, Format, Outcome } from './commands/command.ts';
 import { effectiveCommand } from './commands/effective.ts';
 import { explainCommand } from './commands/explain.ts';
+import { kubeletCommand } from './commands/kubelet.ts';
 import { lintCommand } from './commands/lint.ts';
 import { registriesCommand } from './commands/registries.ts';
 import { schemaCommand } from './commands/schema.ts';
@@ -16,6 +17,7 @@ const HELP = `k3s-config reads K3s configuration as K3s does.
   k3s-config lint [PATH…]        what K3s would refuse, change or silently ignore
   k3s-config effective [PATH]    the values in force after all drop-ins, and where each comes from
   k3s-config registries [PATH]   which endpoints images are pulled from, and which entries do nothing
+  k3s-config kubelet [PATH]      what the kubelet runs with: K3s, its files and kubelet-arg together
   k3s-config explain RULE        what a rule means; without a rule: all of them
   k3s-config schema              the JSON Schema of config.yaml, or of another file with --for
   k3s-config server --stdio      the language server, for other editors
@@ -30,6 +32,8 @@ file from standard input. Without PATH: the current folder.
   --for config|registries|kubelet  which schema
   --image IMAGE                  registries: the endpoints that this image is pulled from, in order
   --format text|json|sarif       how the result is printed; sarif for lint only
+  --format text|json             how the result is printed
+  --all                          with "kubelet": defaults as well
   --show-secrets                 print the values of secrets instead of hiding them
   --help, --version
 
@@ -45,6 +49,7 @@ const OPTIONS = {
   image: { type: 'string' },
   format: { type: 'string', default: 'text' },
   'show-secrets': { type: 'boolean', default: false },
+  all: { type: 'boolean', default: false },
   stdio: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
@@ -55,6 +60,7 @@ const commands: Readonly<Record<string, (input: CommandInput) => Promise<Outcome
   lint: lintCommand,
   effective: effectiveCommand,
   registries: registriesCommand,
+  kubelet: kubeletCommand,
   explain: explainCommand,
   schema: schemaCommand,
 };
@@ -99,6 +105,7 @@ export async function run(words: readonly string[], stdin: () => Promise<Uint8Ar
     lint: { ...(profile ? { profile } : {}), now: true },
     format,
     showSecrets: values['show-secrets'],
+    all: values.all,
     stdin,
     ...(values.root === undefined ? {} : { root: values.root }),
     ...(language === undefined ? {} : { language }),
@@ -120,6 +127,7 @@ interface Values {
   image?: string | undefined;
   format: string;
   'show-secrets': boolean;
+  all: boolean;
   stdio: boolean;
   help: boolean;
   version: boolean;

@@ -12,10 +12,11 @@ import {
   type TextDocumentsConfiguration,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { loadEnginesFor } from './engines.ts';
+import { loadEngine, loadEnginesFor } from './engines.ts';
 import { type ActionParams, actions, FIX_ALL, REFACTOR } from './features/actions.ts';
 import { diagnostics, lintFileDiagnostics } from './features/diagnostics.ts';
 import type { Asked, LanguageFeatures, TextView } from './features/feature.ts';
+import { wantsKubelet } from './features/moveArgument.ts';
 import { statusOf } from './features/status.ts';
 import type { Files } from './files.ts';
 import { releases } from './knowledge/versions.ts';
@@ -75,7 +76,11 @@ const wires: Readonly<Record<string, Wire>> = {
   },
   'textDocument/codeAction': {
     capability: { codeActionProvider: { codeActionKinds: ['quickfix', REFACTOR, FIX_ALL] } },
-    handle: (asked, params, { refactorings }) => actions(asked, actionParams(params, asked), refactorings),
+    handle: async (asked, params, { refactorings }) => {
+      const at = actionParams(params, asked);
+      if (wantsKubelet(asked, at.start)) await loadEngine('kubelet');
+      return actions(asked, at, refactorings);
+    },
     empty: [],
   },
   'textDocument/documentSymbol': {

@@ -6,6 +6,7 @@ import { definition } from './features/definition.ts';
 import { effectiveText } from './features/effective.ts';
 import type { LanguageFeatures } from './features/feature.ts';
 import { hover } from './features/hover.ts';
+import { moveArgument } from './features/moveArgument.ts';
 import { symbols } from './features/symbols.ts';
 import type { Language } from './node/language.ts';
 
@@ -17,7 +18,7 @@ const config: LanguageFeatures = {
   definition,
   links: () => [],
   lenses: () => [],
-  refactorings: () => [],
+  refactorings: moveArgument,
   view: (node) => effectiveText(node),
 };
 

@@ -88,6 +88,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   },
   'server-4': {
     'admission-noderestriction': 1,
+    'arg-file-path': 1,
     'arg-overrides-k3s': 1,
     'component-arg-repeated': 1,
     'component-combination': 1,

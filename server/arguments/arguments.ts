@@ -1,6 +1,6 @@
 /** All of the engine for component arguments, which is a file of its own beside the bundles: `engine.ts` loads it. */
 
-export { componentLists } from '../knowledge/componentFlags/lookup.ts';
+export { componentLists } from '../knowledge/componentFlags/lists.ts';
 export { speak } from '../words/say.ts';
 export { checkArguments } from './check.ts';
 export { completeArgument } from './complete.ts';

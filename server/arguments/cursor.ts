@@ -1,8 +1,8 @@
 /** What stands at an offset of an item: the name, the value, or an element inside the value. */
 
-import { etcdRow, flagName, flagRow } from '../knowledge/componentFlags/lookup.ts';
+import { etcdRow, flagRow } from '../knowledge/componentFlags/lookup.ts';
 import type { Component, ComponentFlag, EtcdSetting } from '../knowledge/componentFlags/row.ts';
-import { type Item, readItem } from './words.ts';
+import { flagName, type Item, readItem } from './words.ts';
 
 /** A stretch of an item's text. */
 export interface Stretch {

@@ -2,15 +2,14 @@
 
 import { admissionPlugins } from '../knowledge/admissionPlugins.ts';
 import { EVICTION_SIGNALS } from '../knowledge/argumentWords.ts';
+import { listOf } from '../knowledge/componentFlags/lists.ts';
 import {
   etcdPresence,
   etcdRow,
   etcdVersion,
   flagDefault,
-  flagName,
   flagRow,
   isDeprecated,
-  listOf,
   multiOf,
   type Program,
   presence,
@@ -18,13 +17,14 @@ import {
 import { type Owned, ownedAt } from '../knowledge/componentFlags/owned.ts';
 import type { Component, ComponentFlag, EtcdSetting, Multi } from '../knowledge/componentFlags/row.ts';
 import { flagText } from '../knowledge/componentFlags/texts.ts';
-import { GATE_GROUPS, type Gate, gate, readStage, stateOf } from '../knowledge/featureGates.ts';
 import type { Release } from '../knowledge/flag.ts';
 import { kubernetesOf, minorText, numberOf } from '../knowledge/kubernetes.ts';
 import { minorOf } from '../knowledge/versions.ts';
+import { gateLines } from '../words/gate.ts';
 import { say } from '../words/say.ts';
 import { typeText } from './complete.ts';
 import { cursorIn, type Stretch } from './cursor.ts';
+import { flagName } from './words.ts';
 
 export interface Description {
   readonly from: number;
@@ -138,49 +138,6 @@ function settingLines(name: string, minor: number): string[] | undefined {
   if (row.removed) lines.push(say('Dropped in etcd {0}.', row.removed));
   lines.push('`etcd-arg`');
   return lines;
-}
-
-/** The Markdown of one feature gate. */
-export function gateLines(name: string, minor: number): string[] | undefined {
-  const row: Gate | undefined = gate(name);
-  if (!row) return undefined;
-  const state = stateOf(row, minor);
-  const group = GATE_GROUPS[name];
-  const history = row.stages.map(readStage).map(({ from, stage, on, locked }, index) => {
-    const since =
-      index === 0 && row.since === 'older'
-        ? say('before {0}', minorText(27))
-        : minorText(index === 0 && typeof row.since === 'number' ? row.since : from);
-    const word = locked ? (on ? say('on for good') : say('off for good')) : on ? say('on') : say('off');
-    return `| ${since} | ${stage} | ${word} |`;
-  });
-  if (row.removed) history.push(`| ${minorText(row.removed)} | ${say('dropped')} | |`);
-  return [
-    `**${name}** · ${say('feature gate')}`,
-    ...(group ? [say('Stands for all gates of the stage {0}.', group)] : []),
-    stateLine(state, minor),
-    `| ${say('from')} | ${say('stage')} | ${say('default')} |\n| --- | --- | --- |\n${history.join('\n')}`,
-    ...(row.needs ? [say('Needs {0}.', row.needs.join(', '))] : []),
-    ...(row.read ? [say('Read by {0}.', [...row.read].map((letter) => READERS[letter] ?? letter).join(', '))] : []),
-  ];
-}
-
-const READERS: Readonly<Record<string, string>> = {
-  A: 'kube-apiserver',
-  C: 'kube-controller-manager',
-  S: 'kube-scheduler',
-  K: 'kubelet',
-  P: 'kube-proxy',
-  X: 'cloud-controller-manager',
-};
-
-function stateLine(state: ReturnType<typeof stateOf>, minor: number): string {
-  if (state.kind === 'not yet') return say('Comes with Kubernetes {0}.', minorText(state.since));
-  if (state.kind === 'removed') return say('Dropped in Kubernetes {0}; naming it ends K3s.', minorText(state.in));
-  const word = state.on ? say('on') : say('off');
-  return state.locked
-    ? say('Kubernetes {0}: {1}, {2} for good.', minorText(minor), state.stage, word)
-    : say('Kubernetes {0}: {1}, {2} unless said.', minorText(minor), state.stage, word);
 }
 
 function pluginLines(name: string, minor: number): string[] | undefined {

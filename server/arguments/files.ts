@@ -1,8 +1,8 @@
 /** Files that arguments name and that have to be there when the component starts. */
 
-import { flagName } from '../knowledge/componentFlags/lookup.ts';
+import { componentLists } from '../knowledge/componentFlags/lists.ts';
 import type { Component } from '../knowledge/componentFlags/row.ts';
-import { readItem } from './words.ts';
+import { flagName, readItem } from './words.ts';
 
 /** A path in an item. */
 export interface NamedFile {
@@ -13,6 +13,8 @@ export interface NamedFile {
   readonly to: number;
   /** The component needs a folder, not a file. */
   readonly folder: boolean;
+  /** The path counts from wherever K3s is started. */
+  readonly relative: boolean;
 }
 
 /**
@@ -59,13 +61,20 @@ const READ: Readonly<Partial<Record<Component, readonly string[]>>> = {
 
 const FOLDERS: ReadonlySet<string> = new Set(['config-dir']);
 
-/** The files and folders a list names. Without a value, or with a relative path, there is nothing to look for. */
-export function namedFiles(component: Component, items: readonly string[]): NamedFile[] {
+/** Names of the lists that may name files. */
+export const listsWithFiles: readonly string[] = Object.keys(componentLists).filter(
+  (list) => READ[componentLists[list] ?? 'etcd'],
+);
+
+/** The files and folders that the items of a list name. Without a value there is nothing to look for. */
+export function namedFiles(list: string, items: readonly string[]): NamedFile[] {
+  const component = componentLists[list];
   return items.flatMap((text, item) => {
     const { name, value, valueFrom } = readItem(text);
     const flag = flagName(name);
     const folder = component === 'kubelet' && FOLDERS.has(flag);
-    if (!value?.startsWith('/') || !(folder || READ[component]?.includes(flag))) return [];
-    return [{ flag, path: value, item, from: valueFrom, to: text.length, folder }];
+    if (!component || !value || !(folder || READ[component]?.includes(flag))) return [];
+    const relative = !value.startsWith('/');
+    return [{ flag, path: value, item, from: valueFrom, to: text.length, folder, relative }];
   });
 }

@@ -1,6 +1,5 @@
 /** Feature gates as the components set them: unknown, removed and locked ones, and gates that need others. */
 
-import { flagName } from '../knowledge/componentFlags/lookup.ts';
 import {
   featureGates,
   GATE_GROUPS,
@@ -15,7 +14,7 @@ import { readValue } from '../node/commandLine.ts';
 import { nearest } from '../words/nearest.ts';
 import { type Piece, type Problem, piece } from './problem.ts';
 import type { Settings } from './settings.ts';
-import { readItem } from './words.ts';
+import { flagName, readItem } from './words.ts';
 
 const FLAG = 'feature-gates';
 

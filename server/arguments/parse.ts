@@ -1,11 +1,11 @@
 /** Parses the words of a command line as the components do: Go's pflag, which stops at the first mistake; we go on. */
 
-import { flagName, flagRow, flagsAt, type Program, presence } from '../knowledge/componentFlags/lookup.ts';
+import { flagRow, flagsAt, type Program, presence } from '../knowledge/componentFlags/lookup.ts';
 import type { ComponentFlag } from '../knowledge/componentFlags/row.ts';
 import type { Piece, Place, Problem } from './problem.ts';
 import { unknownFlag } from './unknown.ts';
 import { refusal } from './values.ts';
-import type { Word } from './words.ts';
+import { flagName, type Word } from './words.ts';
 
 /** One flag that was given a value. */
 export interface Assignment {

@@ -1,19 +1,13 @@
 /** Why a component does not know a flag: another version, another component, another spelling. */
 
 import { formerFlags } from '../knowledge/componentFlags/former.ts';
-import {
-  componentFlags,
-  flagName,
-  flagRow,
-  flagsAt,
-  listOf,
-  type Program,
-  presence,
-} from '../knowledge/componentFlags/lookup.ts';
+import { listOf } from '../knowledge/componentFlags/lists.ts';
+import { componentFlags, flagRow, flagsAt, type Program, presence } from '../knowledge/componentFlags/lookup.ts';
 import { kubeletFieldFlags } from '../knowledge/kubeletFieldFlags.ts';
 import { minorText } from '../knowledge/kubernetes.ts';
 import { nearest, plainName } from '../words/nearest.ts';
 import type { Piece, Problem } from './problem.ts';
+import { flagName } from './words.ts';
 
 /** The problem of a flag that a component does not have in a minor. */
 export function unknownFlag(component: Program, name: Piece, minor: number): Problem {

@@ -1,5 +1,8 @@
 /** The items of a `*-arg` list, and the command line that K3s makes of them together with its own arguments. */
 
+/** The name as the components compare it: an underscore counts as a dash. */
+export const flagName = (written: string): string => written.replaceAll('_', '-');
+
 /** One item taken apart; offsets are those of the item as it is written. */
 export interface Item {
   /** What stands before the first `=`, without the leading `--` and without `+` and `-` at the end. */

@@ -26,6 +26,8 @@ export interface CommandInput {
   readonly showSecrets: boolean;
   /** Of which kind of file; absent: config.yaml. */
   readonly language?: Language;
+  /** Defaults as well. */
+  readonly all?: boolean;
   readonly stdin: () => Promise<Uint8Array>;
 }
 

@@ -60,8 +60,13 @@ function quickFixes(finding: Finding, asked: Asked): CodeAction[] {
     kind: 'quickfix',
     diagnostics,
     isPreferred: index === 0,
-    edit: { changes: changesOf(fix, asked) },
+    edit: fix.rename ? renaming(fix.rename) : { changes: changesOf(fix, asked) },
   }));
+}
+
+/** The editor gives the file its other name, unless one of that name is there. */
+function renaming({ from, to }: NonNullable<Fix['rename']>): NonNullable<CodeAction['edit']> {
+  return { documentChanges: [{ kind: 'rename', oldUri: from, newUri: to, options: { overwrite: false } }] };
 }
 
 function changesOf(fix: Fix, { node, document }: Asked): NonNullable<NonNullable<CodeAction['edit']>['changes']> {

@@ -8,6 +8,7 @@ import type { NodeConfig } from '../node/config.ts';
 import type { Source } from '../node/loader.ts';
 import { describe } from '../words/describe.ts';
 import { footer } from '../words/inEffect.ts';
+import { code, link } from '../words/markdown.ts';
 import { MASK, withoutPassword } from '../words/password.ts';
 import { say } from '../words/say.ts';
 import type { ConfigDocument, Entry } from '../yaml/document.ts';
@@ -15,7 +16,7 @@ import { placeOf } from '../yaml/places.ts';
 import type { Span } from '../yaml/tree.ts';
 import { type Feature, rangeOf } from './feature.ts';
 import { entryAt } from './locate.ts';
-import { type Origin, originOf, textsOf, typedFor } from './origin.ts';
+import { originOf, textsOf, typedFor } from './origin.ts';
 
 export const hover: Feature<Hover | null> = ({ node, document, offset }) => {
   const entry = entryAt(document, offset);
@@ -86,16 +87,4 @@ function inForce(node: NodeConfig, entry: Entry, { name, flag, available }: Foun
   if (replaces) lines.unshift(say('**This line has no effect**, the words of the service win.'));
   else if (node.isReplaced(entry)) lines.unshift(say('**This line has no effect**, a later one replaces it.'));
   return lines.join('  \n');
-}
-
-/** Backticks that survive backticks in the text. */
-function code(text: string): string {
-  const shown = text.length > 200 ? `${text.slice(0, 200)}…` : text;
-  if (shown === '') return say('(empty)');
-  const fence = shown.includes('`') ? '``' : '`';
-  return `${fence}${shown.replace(/[\r\n]+/g, '⏎')}${fence}`;
-}
-
-function link({ uri, file, line }: Origin): string {
-  return line > 0 ? `[${file}:${line}](${uri}#L${line})` : `[${file}](${uri})`;
 }

@@ -2,6 +2,7 @@
 
 import type { Fix, Severity } from '../rules/rule.ts';
 import { shown } from '../words/list.ts';
+import { MASK } from '../words/password.ts';
 import { say } from '../words/say.ts';
 import type { Span } from '../yaml/tree.ts';
 import { fixesOf } from './fixes.ts';
@@ -9,6 +10,7 @@ import { type Message, messages } from './messages.ts';
 import type { Place, Problem } from './problem.ts';
 import type { Kubelet } from './read.ts';
 import type { KubeletRuleId } from './rules.ts';
+import { isSecret } from './secret.ts';
 
 /** One problem, ready to be shown. */
 export interface KubeletFinding {
@@ -38,9 +40,12 @@ export function check(kubelet: Kubelet): KubeletFinding[] {
   const [first] = [...kubelet.read, ...(kubelet.base ? [kubelet.base] : [])];
   return kubelet.problems.map((problem) => {
     const { place, severity, say: message, related = [], meant } = problem;
-    const args = problem.args.map((arg, index) =>
-      typeof arg === 'string' && OWN_WORDS[message] !== index ? shown(arg) : arg,
-    );
+    const isHidden = isSecret(problem.fields[0] ?? '');
+    const args = problem.args.map((arg, index) => {
+      if (typeof arg !== 'string' || OWN_WORDS[message] === index) return arg;
+      // The first one names the field.
+      return isHidden && index > 0 ? MASK : shown(arg);
+    });
     const arg = place && 'arg' in place ? place.arg : undefined;
     const uri = place && 'at' in place ? place.uri : arg === undefined ? first?.origin.document.uri : undefined;
     return {

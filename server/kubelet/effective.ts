@@ -4,27 +4,37 @@ import { kubeletFields } from '../knowledge/kubelet.ts';
 import { filesSince, writtenByK3s } from '../knowledge/kubeletK3s.ts';
 import { kubeletApiVersion, kubeletKind } from '../knowledge/kubeletValues.ts';
 import { printDuration } from '../node/commandLine.ts';
+import { MASK } from '../words/password.ts';
 import { asScalar } from '../yaml/edits.ts';
-import type { Member, Origin } from './json.ts';
-import type { Place } from './problem.ts';
+import type { Member, Origin, Said } from './json.ts';
 import type { Kubelet } from './read.ts';
-import { placeOf, type Typed } from './settings.ts';
+import { isSecret } from './secret.ts';
+import type { Typed } from './settings.ts';
 
 /** One line of the view: a field, or one key of a map. */
 export interface EffectiveField {
   readonly path: string;
   /** The key inside the map. */
   readonly key?: string;
+  readonly value: Typed;
   /** The value as YAML on one line. */
   readonly text: string;
   readonly from: Origin;
-  readonly place?: Place;
+  /** What a file says, where it is one. */
+  readonly member?: Member;
   /** Who said it before, oldest first. */
-  readonly replaced: readonly Origin[];
+  readonly replaced: readonly Said[];
 }
 
-/** Fields in the order of the tables; `all`: defaults as well. */
-export function effectiveFields({ configuration }: Kubelet, all = false): EffectiveField[] {
+export interface EffectiveOptions {
+  /** With defaults of the kubelet. */
+  readonly all?: boolean;
+  readonly showSecrets?: boolean;
+}
+
+/** Fields in the order of the tables. */
+export function effectiveFields({ configuration }: Kubelet, options: EffectiveOptions = {}): EffectiveField[] {
+  const { all = false, showSecrets = false } = options;
   const found: EffectiveField[] = [];
   for (const [path, { type }] of Object.entries(kubeletFields)) {
     const setting = configuration.settings.get(path);
@@ -34,11 +44,14 @@ export function effectiveFields({ configuration }: Kubelet, all = false): Effect
       : [setting];
     for (const part of parts) {
       if (!all && part.from.kind === 'default') continue;
-      const place = placeOf(part);
-      const text = type === 'quantity' ? String(part.value) : textOf(part.value);
-      const replaced = part.earlier.map((member: Member) => member.from).filter(({ kind }) => kind !== 'default');
+      const { from, member, earlier } = part;
+      const value: Typed = isSecret(path) && !showSecrets ? MASK : part.value;
+      const text = value === MASK ? MASK : type === 'quantity' ? String(value) : textOf(value);
+      const replaced = earlier
+        .filter((before) => before.from.kind !== 'default')
+        .map((before) => ({ from: before.from, member: before }));
       const key = 'key' in part ? { key: part.key as string } : {};
-      found.push({ path, ...key, text, from: part.from, ...(place ? { place } : {}), replaced });
+      found.push({ path, ...key, value, text, from, ...(member ? { member } : {}), replaced });
     }
   }
   return found;
@@ -67,26 +80,45 @@ export function nameOf(origin: Origin): string {
   }
 }
 
-/** The whole view as YAML that a kubelet would take, origins in comments. `k3s`: with what only a start decides. */
-export function effectiveText(kubelet: Kubelet, { all = false, k3s = false } = {}): string {
-  const lines = [`apiVersion: ${kubeletApiVersion}`, `kind: ${kubeletKind}`];
+/** One line of YAML, and the field it is, where it is one. */
+export interface Line {
+  readonly text: string;
+  readonly field?: EffectiveField;
+}
+
+/** Everything in force as lines of a file that a kubelet would take. */
+export function effectiveLines(kubelet: Kubelet, options: EffectiveOptions = {}): Line[] {
+  const lines: Line[] = [{ text: `apiVersion: ${kubeletApiVersion}` }, { text: `kind: ${kubeletKind}` }];
   let open: readonly string[] = [];
-  for (const { path, key, text, from, replaced } of effectiveFields(kubelet, all)) {
+  for (const field of effectiveFields(kubelet, options)) {
+    const { path, key, text } = field;
     const parts = key === undefined ? path.split('.') : [...path.split('.'), key];
     const shared = parts.findIndex((part, index) => index === parts.length - 1 || open[index] !== part);
     for (const [index, part] of parts.slice(0, -1).entries()) {
-      if (index >= shared) lines.push(`${'  '.repeat(index)}${part}:`);
+      if (index >= shared) lines.push({ text: `${'  '.repeat(index)}${part}:` });
     }
-    const name = asScalar(parts.at(-1) as string);
-    const before = replaced.length > 0 ? `, replaces ${replaced.map(nameOf).join(', ')}` : '';
-    lines.push(`${'  '.repeat(parts.length - 1)}${name}: ${text} # ${nameOf(from)}${before}`);
+    lines.push({ text: `${'  '.repeat(parts.length - 1)}${asScalar(parts.at(-1) as string)}: ${text}`, field });
     open = parts.slice(0, -1);
   }
-  if (k3s && kubelet.minor >= filesSince) {
-    const found = Object.entries(writtenByK3s).filter(([path, { found }]) => found && !isSaid(kubelet, path));
-    if (found.length > 0) lines.push(`# K3s finds out at its start: ${found.map(([path]) => path).join(', ')}`);
-  }
+  return lines;
+}
+
+/** The same as a text, with origins in comments. */
+export function effectiveText(kubelet: Kubelet, options: EffectiveOptions = {}): string {
+  const lines = effectiveLines(kubelet, options).map(({ text, field }) => {
+    if (!field) return text;
+    const before = field.replaced.map(({ from }) => nameOf(from)).join(', ');
+    return `${text} # ${nameOf(field.from)}${before === '' ? '' : `, replaces ${before}`}`;
+  });
   return `${lines.join('\n')}\n`;
+}
+
+/** Fields that K3s writes from what it finds at its start, so that no file tells their value. */
+export function foundAtStart(kubelet: Kubelet): string[] {
+  if (kubelet.minor < filesSince) return [];
+  return Object.entries(writtenByK3s)
+    .filter(([path, { found }]) => found && !isSaid(kubelet, path))
+    .map(([path]) => path);
 }
 
 function isSaid({ configuration }: Kubelet, path: string): boolean {

@@ -11,6 +11,7 @@ import type { JsonObject, Member } from './json.ts';
 import type { Message } from './messages.ts';
 import type { Problem } from './problem.ts';
 import type { Kubelet } from './read.ts';
+import { isSecret } from './secret.ts';
 
 /** Messages whose line is best taken out. */
 const NEEDLESS: ReadonlySet<Message> = new Set<Message>([
@@ -57,7 +58,9 @@ export function fixesOf(problem: Problem, kubelet: Kubelet): readonly Fix[] {
   }
   if (problem.meant === undefined || problem.class === 'skipped') return [];
   const edit = rewrite(document, problem, place.at);
-  return edit ? [{ title: say('Change to {0}', edit.text), edits: [edit], ...safe }] : [];
+  const isHidden = isSecret(problem.fields[0] ?? '');
+  const title = isHidden ? say('Change what stands here') : say('Change to {0}', edit?.text ?? '');
+  return edit ? [{ title, edits: [edit], ...safe }] : [];
 }
 
 function header(document: ConfigDocument, value: JsonObject | undefined): Edit | undefined {
@@ -113,7 +116,7 @@ function rewrite(document: ConfigDocument, problem: Problem, at: Span): Edit | u
 }
 
 /** The member whose key or value stands at a place, those around it in front; none when there is no such one. */
-function membersAt(object: JsonObject, at: Span): readonly Member[] {
+export function membersAt(object: JsonObject, at: Span): readonly Member[] {
   for (const member of object.members.values()) {
     if (member.key.start === at.start) return [member];
     const inside = member.value.kind === 'object' ? membersAt(member.value, at) : [];
@@ -124,7 +127,7 @@ function membersAt(object: JsonObject, at: Span): readonly Member[] {
 }
 
 /** Takes out a member that has its lines for itself; with the map around it when that would be left empty. */
-function withoutLine(document: ConfigDocument, chain: readonly Member[]): Edit | undefined {
+export function withoutLine(document: ConfigDocument, chain: readonly Member[]): Edit | undefined {
   let index = chain.length - 1;
   const isAlone = (member: Member | undefined): boolean =>
     member?.value.kind === 'object' && member.value.members.size === 1;

@@ -42,6 +42,12 @@ export interface Member {
   readonly from: Origin;
 }
 
+/** Somebody who says a value, with the place when it is one of a file. */
+export interface Said {
+  readonly from: Origin;
+  readonly member?: Member;
+}
+
 /** A key that stands twice in one map. */
 export interface Duplicate {
   readonly name: string;

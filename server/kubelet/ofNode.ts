@@ -8,10 +8,11 @@ import type { Part } from '../node/loader.ts';
 import { check, type KubeletFinding } from './check.ts';
 import type { K3sValues } from './k3sFile.ts';
 import { withCopies } from './order.ts';
-import { type Kubelet, readKubelet } from './read.ts';
+import { type Kubelet, type KubeletInput, readKubelet } from './read.ts';
 import { wordsOf } from './words.ts';
 
 export interface NodeKubelet {
+  readonly input: KubeletInput;
   readonly kubelet: Kubelet;
   readonly findings: readonly KubeletFinding[];
   /** The items of `kubelet-arg` that stand in files, by their position; those behind them come from the service. */
@@ -21,30 +22,40 @@ export interface NodeKubelet {
 /** By files and by what counts besides them, which is mostly the same for a server and an agent. */
 const known = new WeakMap<KubeletSources, Map<string, Omit<NodeKubelet, 'parts'>>>();
 
+/** Stands in for a machine without files. */
+const NO_FILES: KubeletSources = { folder: '', files: [] };
+
 /** What the kubelet makes of its files and arguments; undefined where the machine has no files for it. */
 export function kubeletOf(node: NodeConfig): NodeKubelet | undefined {
-  const { kubelet: sources } = node.sources;
-  if (!sources) return undefined;
-  const { minor } = kubernetesOf(node.flags.release);
-  const words = wordsOf(itemsOf(node, 'kubelet-arg'), minor);
-  const k3s = valuesOf(node);
-  const id = JSON.stringify([minor, words, k3s]);
+  return node.sources.kubelet && kubeletFor(node);
+}
+
+/** The same, also of a machine where only K3s and `kubelet-arg` say something. */
+export function kubeletFor(node: NodeConfig): NodeKubelet {
+  const input = inputOf(node);
+  const id = JSON.stringify([input.minor, input.words, input.k3s]);
+  const sources = node.sources.kubelet ?? NO_FILES;
   const ofFiles = known.get(sources) ?? new Map<string, Omit<NodeKubelet, 'parts'>>();
   let found = ofFiles.get(id);
   if (!found) {
-    const { files, config, configDir = [] } = sources;
-    const isCopied = minor >= filesSince;
-    const kubelet = readKubelet({
-      minor,
-      files: isCopied ? withCopies(files, { ...(config ? { config } : {}), configDir }) : [...files, ...configDir],
-      ...(config && !isCopied ? { base: config } : {}),
-      words,
-      k3s,
-    });
-    found = { kubelet, findings: check(kubelet) };
+    const kubelet = readKubelet(input);
+    found = { input, kubelet, findings: check(kubelet) };
     known.set(sources, ofFiles.set(id, found));
   }
   return { ...found, parts: node.setting('kubelet-arg')?.parts ?? [] };
+}
+
+function inputOf(node: NodeConfig): KubeletInput {
+  const { minor } = kubernetesOf(node.flags.release);
+  const { files = [], config, configDir = [] } = node.sources.kubelet ?? {};
+  const isCopied = minor >= filesSince;
+  return {
+    minor,
+    files: isCopied ? withCopies(files, { ...(config ? { config } : {}), configDir }) : [...files, ...configDir],
+    ...(config && !isCopied ? { base: config } : {}),
+    words: wordsOf(itemsOf(node, 'kubelet-arg'), minor),
+    k3s: valuesOf(node),
+  };
 }
 
 /** The options that K3s writes into its own file. */

@@ -1,12 +1,13 @@
 /** What lies on a machine beside its configuration, where options or K3s itself look: kinds and names, no contents. */
 
+import { listsWithFiles, namedFiles } from '../arguments/files.ts';
 import type { Files } from '../files.ts';
 import type { Role } from '../knowledge/flag.ts';
 import { flags } from '../knowledge/flags.ts';
 import { type ConfigDocument, lineStartsOf } from '../yaml/document.ts';
 import { parse, type Span } from '../yaml/tree.ts';
 import type { NodeConfig } from './config.ts';
-import { given, isOn } from './given.ts';
+import { given, isOn, itemsOf } from './given.ts';
 import { tlsFilesOf } from './registryFile.ts';
 import { serviceFiles } from './unit.ts';
 
@@ -24,7 +25,7 @@ export interface BrokenManifest {
 export interface MachineFiles {
   /** The root is this very machine, and no copy of some of its files: what is not found does not exist. */
   readonly whole: boolean;
-  /** What lies at the paths that options and registries.yaml name, by path as the machine sees it. */
+  /** What lies at the paths that options, arguments and registries.yaml name, by path as the machine sees it. */
   readonly paths: ReadonlyMap<string, PathKind>;
   /** Names of its user groups, when an option names one. */
   readonly groups?: ReadonlySet<string>;
@@ -97,6 +98,11 @@ async function pathsOf(
     for (const node of seen) {
       const text = given(node, name)?.text;
       if (text) wanted.set(text, path.emptyIsUnset === true || wanted.get(text) === true);
+    }
+  }
+  for (const node of seen) {
+    for (const list of listsWithFiles) {
+      for (const { path } of namedFiles(list, itemsOf(node, list))) if (!wanted.has(path)) wanted.set(path, false);
     }
   }
   const named = registries ? tlsFilesOf(registries).map(({ node }) => [node.text, false] as const) : [];

@@ -75,6 +75,7 @@ const known = new WeakMap<NodeConfig, readonly Found[]>();
 function look(node: NodeConfig): readonly Found[] {
   const engine = loadedEngine('arguments');
   if (!engine) return [];
+  const kubelet = loadedEngine('kubelet');
   const { facts } = kubernetesOf(node.flags.release);
   const lists = [...node.flags.all]
     .filter(([name, { format }]) => format === 'argList' && engine.componentLists[name] !== undefined)
@@ -82,11 +83,18 @@ function look(node: NodeConfig): readonly Found[] {
   return lists.flatMap(({ name, parts, items }) => {
     const component = engine.componentLists[name];
     if (!component || parts.length === 0 || isIdle(node, name)) return [];
-    const gates = new Map(
-      lists.filter((list) => list.name !== name).flatMap((list) => [...engine.gatesIn(list.items)]),
-    );
+    const gates = new Map([
+      ...(kubelet?.gatesBeside(node) ?? []),
+      ...lists.filter((list) => list.name !== name).flatMap((list) => [...engine.gatesIn(list.items)]),
+    ]);
+    const beside = component === 'kubelet' ? kubelet?.settingsBeside(node) : undefined;
     const option = (other: string): string | undefined => optionOf(node, other);
-    const found = engine.checkArguments(component, items, { release: node.flags.release, option, gates });
+    const found = engine.checkArguments(component, items, {
+      release: node.flags.release,
+      option,
+      gates,
+      ...(beside ? { beside } : {}),
+    });
     const wrong = new Set(found.filter(({ severity }) => severity === 'error').map(({ item }) => item));
     return found
       .filter(({ item, problem }) => problem.class !== 'overrides' || !wrong.has(item))
@@ -136,4 +144,6 @@ const OFF: Readonly<Record<string, readonly string[]>> = {
   'etcd-arg': ['disable-etcd', 'datastore-endpoint'],
 };
 
-const isIdle = (node: NodeConfig, name: string): boolean => (OFF[name] ?? []).some((option) => isOn(node, option));
+/** Whether the component of a list is not started at all. */
+export const isIdle = (node: NodeConfig, name: string): boolean =>
+  (OFF[name] ?? []).some((option) => isOn(node, option));

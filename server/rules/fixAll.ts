@@ -37,7 +37,7 @@ function compatible(found: readonly Finding[], uri: string): Edit[] {
   let end = -1;
   for (const { fixes } of found) {
     const fix = fixes.find(({ safe }) => safe);
-    if (!fix || fix.edits.some((edit) => edit.uri !== uri)) continue;
+    if (!fix || fix.rename || fix.edits.some((edit) => edit.uri !== uri)) continue;
     const clashes = fix.edits.some(
       (edit) => edit.at.start <= end && chosen.some(({ at }) => edit.at.start <= at.end && at.start <= edit.at.end),
     );

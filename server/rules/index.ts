@@ -1,6 +1,7 @@
 /** All rules, in the order they run and are listed. Adding one means: a file, a line here, a page, fixtures. */
 
 import { argCamelcase } from './argCamelcase.ts';
+import { argFilePath } from './argFilePath.ts';
 import { argMapEntry } from './argMapEntry.ts';
 import { argMissingEquals } from './argMissingEquals.ts';
 import { badFormat } from './badFormat.ts';
@@ -145,6 +146,7 @@ export const rules: readonly Rule[] = [
   flannelIfaceHint,
   bindAddressHint,
   pathOnMachine,
+  argFilePath,
   pathUnchecked,
   unknownGroup,
   brokenManifest,

@@ -10,7 +10,7 @@ import type { Part } from '../node/loader.ts';
 import { say } from '../words/say.ts';
 import type { Diagnosis } from '../yaml/diagnosis/diagnose.ts';
 import { placeOf } from '../yaml/places.ts';
-import { type Hit, type Related, type Rule, rule } from './rule.ts';
+import { type Fix, type Hit, type Related, type Rule, rule } from './rule.ts';
 import { CAUSES, diagnosisOf, fixesOf } from './yamlSyntax.ts';
 
 export const kubelet: readonly Rule[] = Object.entries(kubeletFileRules).map(([id, { severity, summary }]) =>
@@ -47,7 +47,7 @@ export const kubelet: readonly Rule[] = Object.entries(kubeletFileRules).map(([i
         };
       }
     },
-    fix: ({ data }) => data?.fix ?? [],
+    fix: ({ data }, { node }) => [...(data ? renaming(data, node) : []), ...(data?.fix ?? [])],
   }),
 );
 
@@ -62,6 +62,15 @@ const YAML = Object.fromEntries(
 function diagnosisIn(node: NodeConfig, uri: string | undefined): Diagnosis | undefined {
   const document = uri === undefined ? undefined : node.document(uri);
   return document && diagnosisOf(document, 'kubelet');
+}
+
+/** A name with which the kubelet reads the file, where no other file has it. */
+function renaming({ rename, uri }: KubeletFinding, node: NodeConfig): Fix[] {
+  if (rename === undefined || uri === undefined) return [];
+  const name = rename.slice(rename.lastIndexOf('/') + 1);
+  const to = `${uri.slice(0, uri.lastIndexOf('/') + 1)}${encodeURIComponent(name)}`;
+  if (node.document(to)) return [];
+  return [{ title: say('Rename to {0}', name), edits: [], rename: { from: uri, to } }];
 }
 
 /** In a file of the kubelet, or at an item of `kubelet-arg`; nowhere when only the words of the service say it. */
@@ -84,4 +93,14 @@ function severityOf({ severity, say: which }: KubeletFinding, node: NodeConfig):
   return isNewer && severity === 'error' && MAYBE_NEW.has(which) ? 'warning' : severity;
 }
 
-const MAYBE_NEW: ReadonlySet<string> = new Set(['gateUnknown', 'gateUnknownMeant']);
+const MAYBE_NEW: ReadonlySet<string> = new Set([
+  'cipher',
+  'cipherMeant',
+  'curve',
+  'gateUnknown',
+  'gateUnknownMeant',
+  'oneOf',
+  'oneOfMeant',
+  'signal',
+  'signalMeant',
+]);

@@ -59,6 +59,8 @@ export interface Fix {
   readonly edits: readonly Edit[];
   /** Keeps what K3s reads today, or is the only thing that can be meant; part of "fix all". */
   readonly safe?: true;
+  /** Another name for the file, by URI; then there are no edits. */
+  readonly rename?: { readonly from: string; readonly to: string };
 }
 
 export interface Rule<Data = unknown> {

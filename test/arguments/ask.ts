@@ -4,7 +4,7 @@ import { type ArgumentFinding, checkArguments, sentenceOf } from '../../server/a
 import { completeArgument } from '../../server/arguments/complete.ts';
 import { describeArgument } from '../../server/arguments/describe.ts';
 import type { Surroundings } from '../../server/arguments/inspect.ts';
-import { componentLists } from '../../server/knowledge/componentFlags/lookup.ts';
+import { componentLists } from '../../server/knowledge/componentFlags/lists.ts';
 import type { Component } from '../../server/knowledge/componentFlags/row.ts';
 import type { Release } from '../../server/knowledge/flag.ts';
 import { readVersion } from '../../server/knowledge/versions.ts';

@@ -447,3 +447,101 @@ describe('paths as people write them', () => {
     assert.match((await ran(path, ['lint', 'a b#c%20?/ü.yaml'])).out, /^a b#c%20\?\/ü\.yaml:1:1: /);
   });
 });
+
+describe('k3s-config kubelet', () => {
+  const FOLDER = 'var/lib/rancher/k3s/agent/etc/kubelet.conf.d';
+  const HEADER = 'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n';
+  const machine = (text: string, config = ''): Record<string, string> => ({
+    [`a/${CONFIG}`]: `# k3s: role=server version=v1.34\n${config}`,
+    [`a/${FOLDER}/50-user.conf`]: HEADER + text,
+  });
+
+  it('shows what is in force and where it comes from', (test) => {
+    const { path } = folder(test, machine('maxPods: 120\n'));
+    const { code, out, err } = k3sConfig(path, ['kubelet', 'a']);
+    assert.deepEqual({ code, err }, { code: 0, err: '' });
+    assert.match(out, /^# {3}00-k3s-defaults\.conf \(written by K3s at its start\)\n# {3}50-user\.conf$/m);
+    assert.match(out, /^maxPods: 120 +# 50-user\.conf:3$/m);
+    assert.match(out, /^failSwapOn: false +# K3s$/m);
+  });
+  it('gives a program all it needs', async (test) => {
+    const { path } = folder(test, machine('maxPods: 120\nsyncFrequency: 90s\n', 'kubelet-arg: [max-pods=200]\n'));
+    const view = JSON.parse((await ran(path, ['kubelet', 'a', '--format', 'json'])).out);
+    assert.equal(view.kubernetes, '1.34');
+    assert.match(view.release, /^v1\.34\./);
+    assert.deepEqual(view.files, [
+      { name: '00-k3s-defaults.conf', read: true, from: 'k3s' },
+      { name: '50-user.conf', read: true, path: `a/${FOLDER}/50-user.conf` },
+    ]);
+    const value = (wanted: string) => view.values.find((one: { path: string }) => one.path === wanted);
+    assert.deepEqual(value('maxPods'), {
+      path: 'maxPods',
+      value: 200,
+      origin: { kind: 'flag', file: 'config.yaml', line: 2, flag: 'max-pods' },
+      replaced: [{ kind: 'file', file: '50-user.conf', line: 3 }],
+    });
+    assert.deepEqual(value('syncFrequency').value, '1m30s');
+    assert.deepEqual(value('evictionHard'), {
+      path: 'evictionHard',
+      key: 'imagefs.available',
+      value: '5%',
+      origin: { kind: 'k3s', file: '00-k3s-defaults.conf' },
+      replaced: [],
+    });
+    assert.equal(view.error, undefined);
+  });
+  it('needs no file of the kubelet', async (test) => {
+    const { path } = folder(test, { [`a/${CONFIG}`]: 'kubelet-arg: [max-pods=200]\n' });
+    const { code, out } = await ran(path, ['kubelet', 'a']);
+    assert.equal(code, 0);
+    assert.match(out, /^maxPods: 200 +# kubelet-arg max-pods, config\.yaml:1$/m);
+  });
+  it('says why K3s does not start', async (test) => {
+    const { path } = folder(test, machine('maxPods: -1\n'));
+    const { code, out } = await ran(path, ['kubelet', 'a']);
+    assert.equal(code, 1);
+    assert.match(out, /^# K3s does not start: "maxPods"/m);
+    assert.match(JSON.parse((await ran(path, ['kubelet', 'a', '--format', 'json'])).out).error, /maxPods/);
+  });
+  it('knows that K3s before v1.32 reads no folder', async (test) => {
+    const { path } = folder(test, { ...machine('maxPods: 5\n'), [`a/${CONFIG}`]: 'debug: true\n' });
+    const { out } = await ran(path, ['kubelet', 'a', '--k3s', 'v1.31']);
+    assert.match(out, /50-user\.conf \(not read in this version\)/);
+    assert.doesNotMatch(out, /^maxPods:/m);
+  });
+  it('shows defaults when it is asked to', async (test) => {
+    const { path } = folder(test, machine(''));
+    assert.doesNotMatch((await ran(path, ['kubelet', 'a'])).out, /^maxPods:/m);
+    assert.match((await ran(path, ['kubelet', 'a', '--all'])).out, /^maxPods: 110 +# default of the kubelet$/m);
+  });
+  it('hides tokens in headers unless they are asked for', async (test) => {
+    const { path } = folder(test, machine('staticPodURLHeader:\n  Authorization: [Bearer CANARY]\n'));
+    for (const format of ['text', 'json']) {
+      assert.doesNotMatch((await ran(path, ['kubelet', 'a', '--format', format])).out, /CANARY/);
+      assert.match((await ran(path, ['kubelet', 'a', '--format', format, '--show-secrets'])).out, /CANARY/);
+    }
+  });
+  it('takes a file of the kubelet for its machine', async (test) => {
+    const { path } = folder(test, machine('maxPods: 120\n'));
+    assert.match((await ran(path, ['kubelet', `a/${FOLDER}/50-user.conf`])).out, /^maxPods: 120/m);
+  });
+  it('wants one machine', async (test) => {
+    const { path } = folder(test, { ...clean('a'), ...clean('b') });
+    const { code, err } = await ran(path, ['kubelet']);
+    assert.equal(code, 2);
+    assert.match(err, /several machines/);
+  });
+});
+
+describe('a kubelet file in the findings', () => {
+  it('comes with the name it should have', async (test) => {
+    const { path } = folder(test, {
+      [`a/${CONFIG}`]: '# k3s: role=server version=v1.34\ndebug: true\n',
+      'a/var/lib/rancher/k3s/agent/etc/kubelet.conf.d/50-x.yaml':
+        'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n',
+    });
+    const { code, out } = await ran(path, ['lint', 'a']);
+    assert.equal(code, 1);
+    assert.match(out, /50-x\.yaml:1:1: warning: .*\[kubelet-dropin-ext\]\n +Rename to 50-x\.conf/);
+  });
+});

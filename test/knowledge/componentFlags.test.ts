@@ -6,13 +6,12 @@ import { test } from 'node:test';
 import { admissionPlugins, type NameRow } from '../../server/knowledge/admissionPlugins.ts';
 import { etcd, etcdExtraKeys, etcdOf, etcdOwned } from '../../server/knowledge/componentFlags/etcd.ts';
 import { apiServerOfK3s, kubeProxyOfK3s } from '../../server/knowledge/componentFlags/further.ts';
+import { componentLists, listOf } from '../../server/knowledge/componentFlags/lists.ts';
 import {
   componentFlags,
-  componentLists,
   flagDefault,
   flagsAt,
   isDeprecated,
-  listOf,
   multiOf,
   type Program,
 } from '../../server/knowledge/componentFlags/lookup.ts';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { argumentOf, linesOf } from '../../server/kubelet/conversion.ts';
-import { effectiveText } from '../../server/kubelet/effective.ts';
+import { effectiveText, foundAtStart } from '../../server/kubelet/effective.ts';
 import { fails } from '../../server/kubelet/read.ts';
 import { filesNamed, wordsOf } from '../../server/kubelet/words.ts';
 import { effective, HEADER, kubelet, sentences, told } from '../support/kubelet.ts';
@@ -137,7 +137,7 @@ describe('the file of --config', () => {
 describe('the whole view', () => {
   it('is a file a kubelet would take, with origins', () => {
     const files = { '50-user.conf': 'evictionHard:\n  memory.available: 1Gi\nlogging:\n  verbosity: 3\n' };
-    const text = effectiveText(kubelet(files, { args: ['max-pods=9'] }), { k3s: true });
+    const text = effectiveText(kubelet(files, { args: ['max-pods=9'] }));
     assert.ok(text.startsWith(HEADER));
     assert.match(text, /^maxPods: 9 # kubelet-arg max-pods$/m);
     assert.match(
@@ -145,8 +145,11 @@ describe('the whole view', () => {
       /^evictionHard:\n {2}imagefs\.available: 5% # K3s\n {2}memory\.available: 1Gi # 50-user\.conf\n/m,
     );
     assert.match(text, /^ {2}verbosity: 3 # 50-user\.conf, replaces K3s$/m);
-    assert.match(text, /^# K3s finds out at its start: .*tlsCertFile/m);
     assert.deepEqual(told({ '50-user.conf': text }, { bare: true, k3s: false, minor: 33 }), []);
+  });
+  it('knows what only a start decides', () => {
+    assert.ok(foundAtStart(kubelet('')).includes('tlsCertFile'));
+    assert.ok(!foundAtStart(kubelet('tlsCertFile: /x\n')).includes('tlsCertFile'));
   });
   it('with defaults it is complete', () => {
     const text = effectiveText(kubelet({}), { all: true });
@@ -206,4 +209,25 @@ describe('a setting in its other form', () => {
     assert.equal(argument('registerWithTaints', 'registerWithTaints:\n- key: a\n'), undefined));
   it('flags without a field have no lines', () => assert.equal(linesOf('node-labels=a=b', 36), undefined));
   it('values that cannot be read have none', () => assert.equal(linesOf('max-pods=many', 36), undefined));
+});
+
+describe('before v1.32', () => {
+  it('a field that loses against an argument of K3s is told once', () =>
+    assert.deepEqual(told({}, { minor: 31, base: 'evictionHard:\n  memory.available: 1Gi\nmaxPods: 5\n' }), [
+      'warning kubelet-shadowed',
+    ]));
+  it('files of the folder are told to do nothing, and nothing else', () =>
+    assert.deepEqual(told('maxPods: x\nfoo: 1\n', { minor: 31 }), ['warning kubelet-without-effect']));
+});
+
+describe('text behind the end', () => {
+  it('of the first document is told as that', () =>
+    assert.match(sentences('maxPods: 5\n---\nmaxPods: 6\n')[0] as string, /only the first document/));
+  it('that indentation cuts off is told as that', () =>
+    assert.match(
+      sentences('  apiVersion: kubelet.config.k8s.io/v1beta1\n  kind: KubeletConfiguration\nmaxPods: 6\n', {
+        bare: true,
+      })[0] as string,
+      /stands further left than the first one/,
+    ));
 });

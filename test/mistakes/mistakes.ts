@@ -1483,11 +1483,48 @@ kubelet-arg:
     told: [['kubelet-shadowed', 'warning', 'maxPods', `${KUBELET}/50-user.conf`]],
     says: /kubelet-arg wins/,
   },
+  {
+    number: 57,
+    title: 'files that arguments name and nobody wrote: a directory, and a path that counts from elsewhere',
+    text: `-- config.yaml --
+# k3s: role=server version=v1.33
+kube-apiserver-arg:
+  - audit-policy-file=/etc/rancher/k3s/audit
+  - admission-control-config-file=psa.yaml
+-- audit/policy.yaml --
+apiVersion: audit.k8s.io/v1
+kind: Policy
+rules:
+  - level: Metadata
+`,
+    told: [
+      ['arg-file-path', 'error', '/etc/rancher/k3s/audit'],
+      ['arg-file-path', 'warning', 'psa.yaml'],
+    ],
+    says: /is a directory here/,
+  },
+  {
+    number: 83,
+    title: 'a kubelet file by argument before 1.32: thresholds lose against those of K3s, the number of pods counts',
+    text: `-- config.yaml --
+# k3s: role=server version=v1.31
+kubelet-arg:
+  - config=/etc/rancher/k3s/kubelet.yaml
+-- kubelet.yaml --
+apiVersion: kubelet.config.k8s.io/v1beta1
+kind: KubeletConfiguration
+evictionHard:
+  memory.available: 500Mi
+maxPods: 150
+`,
+    told: [['kubelet-shadowed', 'warning', 'evictionHard', 'kubelet.yaml']],
+    says: /up to v1\.31 K3s sets it by flag/,
+  },
 ];
 
 /** What the other mistakes show themselves in. */
 /** `release`: only older releases than any that is known here. */
-type Elsewhere = 'release' | 'arguments' | 'fleet' | 'history' | 'cluster';
+type Elsewhere = 'release' | 'fleet' | 'history' | 'cluster';
 
 export const elsewhere: readonly (readonly [number: number, Elsewhere, title: string])[] = [
   [1, 'cluster', 'a machine joins again under an old host name'],
@@ -1503,7 +1540,6 @@ export const elsewhere: readonly (readonly [number: number, Elsewhere, title: st
   [39, 'fleet', 'mirrors on the server only'],
   [43, 'cluster', 'an empty "crictl info" taken for an ignored file'],
   [46, 'fleet', 'a name missing in the certificate that others connect to'],
-  [57, 'arguments', 'files that arguments name and nobody wrote'],
   [64, 'history', 'the address of an etcd server changed'],
   [69, 'cluster', 'a load balancer that ends TLS'],
   [70, 'cluster', 'K3S_URL in the environment of a server’s installer'],
@@ -1513,6 +1549,5 @@ export const elsewhere: readonly (readonly [number: number, Elsewhere, title: st
   [75, 'cluster', 'agents upgraded before servers'],
   [79, 'release', 'a list continued in a drop-in, before there were drop-ins'],
   [82, 'cluster', 'a data directory the uninstall script does not know'],
-  [83, 'arguments', 'a kubelet file by argument before 1.32'],
   [84, 'cluster', 'a copied template of containerd'],
 ];

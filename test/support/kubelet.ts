@@ -73,7 +73,7 @@ export function fixed(text: string, setup: Setup = {}): string | undefined {
 
 /** A field in the end and who said it: `200 from 50-user.conf`. */
 export function effective(path: string, texts: Texts, setup: Setup = {}): string | undefined {
-  const found = effectiveFields(kubelet(texts, setup), true).filter((one) => one.path === path);
+  const found = effectiveFields(kubelet(texts, setup), { all: true }).filter((one) => one.path === path);
   if (found.length === 0) return undefined;
   return found
     .map(({ key, text, from }) => `${key === undefined ? '' : `${key}: `}${text} from ${nameOf(from)}`)

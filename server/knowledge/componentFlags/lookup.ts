@@ -32,27 +32,6 @@ export const componentFlags: Readonly<Record<Program, FlagTable>> = {
   'cloud-controller-manager': cloudController,
 };
 
-/** The options of K3s and the component behind each; the last two are old names. (component-flags.json, `k3sKey`) */
-export const componentLists: Readonly<Record<string, Component>> = {
-  'kubelet-arg': 'kubelet',
-  'kube-apiserver-arg': 'kube-apiserver',
-  'kube-controller-manager-arg': 'kube-controller-manager',
-  'kube-scheduler-arg': 'kube-scheduler',
-  'kube-proxy-arg': 'kube-proxy',
-  'kube-cloud-controller-manager-arg': 'cloud-controller-manager',
-  'etcd-arg': 'etcd',
-  'kube-controller-arg': 'kube-controller-manager',
-  'kube-cloud-controller-arg': 'cloud-controller-manager',
-};
-
-/** The option of K3s whose list reaches a component. */
-export function listOf(component: Component): string {
-  return Object.keys(componentLists).find((option) => componentLists[option] === component) ?? `${component}-arg`;
-}
-
-/** The name as the components compare it: an underscore counts as a dash. */
-export const flagName = (written: string): string => written.replaceAll('_', '-');
-
 /** The row of a flag, in whatever minor it exists. */
 export function flagRow(component: Program, name: string): ComponentFlag | undefined {
   const table = componentFlags[component];
