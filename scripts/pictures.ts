@@ -13,6 +13,7 @@ const project = resolve(import.meta.dirname, '..');
 const size = { width: 1180, height: 680 };
 const SERVER_1 = 'server-1/etc/rancher/k3s/config.yaml';
 const SERVER_2 = 'server-2/etc/rancher/k3s/config.yaml';
+const KUBELET = 'var/lib/rancher/k3s/agent/etc/kubelet.conf.d';
 
 /** Name of the picture → what a person does to see it. */
 const scenes: Readonly<Record<string, (page: Page) => Promise<void>>> = {
@@ -41,7 +42,32 @@ const scenes: Readonly<Record<string, (page: Page) => Promise<void>>> = {
       .first()
       .waitFor();
   },
+  registries: async (page) => {
+    await closeAll(page);
+    await openFile(page, 'agent-3/etc/rancher/k3s/registries.yaml', 'Collected from four guides');
+    await page.locator('.squiggly-error').first().waitFor();
+    await runCommand(page, 'K3s: Show Effective Registries');
+    await page
+      .locator('.editor-group-container')
+      .nth(1)
+      .locator('.view-line', { hasText: 'docker.io' })
+      .first()
+      .waitFor();
+  },
+  kubelet: async (page) => {
+    await closeAll(page);
+    await openFile(page, `agent-3/${KUBELET}/50-limits.conf`, 'KubeletConfiguration');
+    await page.locator('.squiggly-error, .squiggly-warning').first().waitFor();
+    await goTo(page, 5, 4);
+    await runCommand(page, 'Show or Focus Hover');
+    await page.locator('.monaco-hover-content').first().waitFor();
+  },
 };
+
+async function closeAll(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await runCommand(page, 'View: Close All Editors');
+}
 
 const folder = temporaryFolder('pictures');
 cpSync(join(project, 'demo'), folder, { recursive: true });

@@ -124,7 +124,7 @@ function header(members: ReadonlyMap<string, Member>, top: Span, lenient: boolea
 const textOf = (node: JsonNode | undefined): string => (node?.kind === 'string' ? node.text : '');
 
 /** The first line that says something, for what is wrong with the file as a whole. */
-function firstLine({ text }: ConfigDocument): Span {
+export function firstLine({ text }: ConfigDocument): Span {
   const start = Math.max(0, text.search(/^[ \t]*[^#\s]/m));
   const length = text.slice(start).search(/[\r\n]|$/);
   return { start, end: start + Math.max(0, length) };

@@ -13,9 +13,6 @@ type Rest = Pick<Problem, 'class' | 'severity' | 'say'> & Partial<Problem>;
 /** A problem the kubelet itself is silent about. */
 export const note = (rest: Rest): Problem => ({ stage: 'editor', fields: [], args: [], ...rest });
 
-/** The start of a file. */
-export const NO_PLACE = { start: 0, end: 0 };
-
 /** Whose value it is: that of a person, not of K3s. */
 export const isUsers = (from: Origin): from is Origin & { kind: 'file' } =>
   from.kind === 'file' && from.name !== K3S_FILE;

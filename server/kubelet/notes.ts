@@ -2,9 +2,9 @@
 
 import { fieldOfFlag } from '../knowledge/kubelet.ts';
 import { filesSince } from '../knowledge/kubeletK3s.ts';
-import { type KubeletFile, unknownFields } from './file.ts';
+import { firstLine, type KubeletFile, unknownFields } from './file.ts';
 import type { Member } from './json.ts';
-import { isOfOurKind, isUsers, NO_PLACE, note, type Read, textOf } from './note.ts';
+import { isOfOurKind, isUsers, note, type Read, textOf } from './note.ts';
 import { ENDING } from './order.ts';
 import { owned, ownFiles } from './ownership.ts';
 import type { Place, Problem } from './problem.ts';
@@ -25,7 +25,7 @@ export function notes(kubelet: Read, input: KubeletInput): Problem[] {
   return input.k3s === undefined ? found : [...found, ...ownFiles(kubelet, input), ...owned(kubelet)];
 }
 
-const start = (file: KubeletFile): Place => ({ uri: file.document.uri, at: NO_PLACE });
+const start = (file: KubeletFile): Place => ({ uri: file.document.uri, at: firstLine(file.document) });
 
 function* skipped({ skipped }: Read): Iterable<Problem> {
   for (const file of skipped) {

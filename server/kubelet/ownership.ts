@@ -2,9 +2,10 @@
 
 import { kubeletFields } from '../knowledge/kubelet.ts';
 import { writtenByK3s } from '../knowledge/kubeletK3s.ts';
+import { firstLine } from './file.ts';
 import type { JsonNode } from './json.ts';
 import type { Message } from './messages.ts';
-import { isUsers, NO_PLACE, note, type Read, textOf } from './note.ts';
+import { isUsers, note, type Read, textOf } from './note.ts';
 import { COPIED_FILE, COPIED_FOLDER, K3S_FILE } from './order.ts';
 import type { Problem } from './problem.ts';
 import type { KubeletInput } from './read.ts';
@@ -18,7 +19,7 @@ export function* ownFiles({ read }: Read, { words = [] }: KubeletInput): Iterabl
       class: 'owned',
       severity: 'information',
       file: name,
-      place: { uri: origin.document.uri, at: NO_PLACE },
+      place: { uri: origin.document.uri, at: firstLine(origin.document) },
     } as const;
     if (name === K3S_FILE) yield note({ ...about, say: 'k3sOwnFile' });
     else if (name === COPIED_FILE && !named('config')) yield note({ ...about, say: 'oldCopy', args: ['config='] });

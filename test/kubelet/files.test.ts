@@ -37,11 +37,13 @@ describe('the order of the files', () => {
 
 describe('a file passed over', () => {
   it('is told with the name it should have', () => {
-    assert.deepEqual(told({ '50-user.yaml': 'maxPods: 5\n' }), ['warning kubelet-dropin-ext']);
+    assert.deepEqual(told({ '50-user.yaml': 'maxPods: 5\n' }), [
+      'warning kubelet-dropin-ext apiVersion: kubelet.config.k8s.io/v1beta1',
+    ]);
     assert.match(sentences({ '50-user.yaml': '' })[0] as string, /Call it 50-user\.conf\.$/);
   });
   it('may hold anything, and one that nobody can mean for the kubelet is told mildly', () =>
-    assert.deepEqual(told({ 'notes.txt': '::: [' }, { bare: true }), ['information kubelet-dropin-ext']));
+    assert.deepEqual(told({ 'notes.txt': '::: [' }, { bare: true }), ['information kubelet-dropin-ext ::: [']));
 });
 
 describe('the header', () => {

@@ -27,7 +27,7 @@ describe('what K3s writes itself', () => {
     const files = { '00-k3s-defaults.conf': 'clusterDNS: [10.9.0.10]\nfailSwapOn: false\n' };
     assert.equal(effective('clusterDNS', files), '[10.9.0.10] from 00-k3s-defaults.conf');
     assert.equal(effective('evictionHard', files), undefined);
-    assert.deepEqual(told(files), ['information kubelet-k3s-owned-field']);
+    assert.deepEqual(told(files), ['information kubelet-k3s-owned-field apiVersion: kubelet.config.k8s.io/v1beta1']);
   });
   it('lies in the way of files that sort before it', () =>
     assert.equal(effective('failSwapOn', { '00-a.conf': 'failSwapOn: true\n' }), 'false from K3s'));
@@ -57,7 +57,9 @@ describe('fields K3s counts on', () => {
 
 describe('copies of what arguments named', () => {
   it('stay when the argument is gone', () =>
-    assert.deepEqual(told({ '10-cli-config.conf': '' }), ['information kubelet-k3s-owned-field']));
+    assert.deepEqual(told({ '10-cli-config.conf': '' }), [
+      'information kubelet-k3s-owned-field apiVersion: kubelet.config.k8s.io/v1beta1',
+    ]));
   it('are fine as long as it is there', () =>
     assert.deepEqual(told({ '10-cli-config.conf': '' }, { args: ['config=/etc/kubelet.yaml'] }), []));
 });
@@ -103,7 +105,9 @@ describe('arguments', () => {
 describe('before v1.32', () => {
   const setup = { minor: 31 };
   it('the folder is not read', () => {
-    assert.deepEqual(told('maxPods: 5\n', setup), ['warning kubelet-without-effect']);
+    assert.deepEqual(told('maxPods: 5\n', setup), [
+      'warning kubelet-without-effect apiVersion: kubelet.config.k8s.io/v1beta1',
+    ]);
     assert.match(sentences('maxPods: 5\n', setup)[0] as string, /K3s reads this folder from v1\.32 on/);
     assert.equal(effective('maxPods', 'maxPods: 5\n', setup), '110 from default');
   });
@@ -217,7 +221,9 @@ describe('before v1.32', () => {
       'warning kubelet-shadowed',
     ]));
   it('files of the folder are told to do nothing, and nothing else', () =>
-    assert.deepEqual(told('maxPods: x\nfoo: 1\n', { minor: 31 }), ['warning kubelet-without-effect']));
+    assert.deepEqual(told('maxPods: x\nfoo: 1\n', { minor: 31 }), [
+      'warning kubelet-without-effect apiVersion: kubelet.config.k8s.io/v1beta1',
+    ]));
 });
 
 describe('text behind the end', () => {
@@ -228,6 +234,6 @@ describe('text behind the end', () => {
       sentences('  apiVersion: kubelet.config.k8s.io/v1beta1\n  kind: KubeletConfiguration\nmaxPods: 6\n', {
         bare: true,
       })[0] as string,
-      /stands further left than the first one/,
+      /the lines above are indented more/,
     ));
 });

@@ -95,7 +95,9 @@ export const kubeletTests: Tests = {
         document.uri,
         new Position(2, 4),
       );
-      return list.items.some(({ label }) => label === 'evictionHard') ? list : undefined;
+      return list.items.some(({ label }) => (typeof label === 'string' ? label : label.label) === 'evictionHard')
+        ? list
+        : undefined;
     });
     assert.ok(items.length > 0);
   },
