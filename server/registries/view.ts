@@ -51,7 +51,7 @@ interface Line {
 }
 
 /** Places stand in one column behind the lines that are not too long for it. */
-const COLUMN_AT_MOST = 56;
+const COLUMN_AT_MOST = 46;
 
 class Page {
   private readonly lines: Line[] = [];
