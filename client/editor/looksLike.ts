@@ -78,11 +78,10 @@ export function looksLikeK3s(text: string): boolean {
   return new Set(keys.filter((key) => distinctive.has(key))).size >= 2;
 }
 
-/** What a text is for sure; undefined where only a person can tell. */
-export function languageOfText(text: string): LanguageId | undefined {
+/** Which of our languages a text is most likely written in. */
+export function languageOfText(text: string): LanguageId {
   if (isKubelet(text)) return 'k3s-kubelet';
-  if (looksLikeRegistries(text)) return 'k3s-registries';
-  return looksLikeK3s(text) || saysItself(text) ? 'k3s-config' : undefined;
+  return looksLikeRegistries(text) ? 'k3s-registries' : 'k3s-config';
 }
 
 /** Whether a text calls itself a configuration of the kubelet. */

@@ -42,7 +42,7 @@ async function switchOnce(document: TextDocument, switched: Set<string>): Promis
   const key = document.uri.toString();
   if (switched.has(key)) return;
   switched.add(key);
-  await languages.setTextDocumentLanguage(document, languageOfText(document.getText()) ?? 'k3s-config');
+  await languages.setTextDocumentLanguage(document, languageOfText(document.getText()));
 }
 
 function shouldAsk({ memory }: App, document: TextDocument): boolean {

@@ -1434,7 +1434,7 @@ ${HEADER}maxPods: 200
     text: `-- ${KUBELET}/50-user.yaml --
 ${HEADER}maxPods: 200
 `,
-    told: [['kubelet-dropin-ext', 'warning', '', `${KUBELET}/50-user.yaml`]],
+    told: [['kubelet-dropin-ext', 'warning', 'apiVersion: kubelet.config.k8s.io/v1beta1', `${KUBELET}/50-user.yaml`]],
     says: /50-user\.conf/,
   },
   {
