@@ -7,8 +7,12 @@
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
-const OPEN = new Set([0x7b, 0x5b]);
-const CLOSE = new Set([0x7d, 0x5d]);
+const OPEN_BRACE = 0x7b;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACE = 0x7d;
+const CLOSE_BRACKET = 0x5d;
+/** More than any key with its blanks. */
+const TAIL = 200;
 
 export class ItemTooLarge extends Error {}
 
@@ -36,43 +40,57 @@ export class ListReader {
   /** Throws `ItemTooLarge`, and SyntaxError for what is no JSON. */
   push(chunk: Buffer): void {
     let from = 0;
-    for (let index = 0; index < chunk.length; index++) {
-      const byte = chunk[index] as number;
-      if (this.#inString) {
-        if (this.#escaped) this.#escaped = false;
-        else if (byte === BACKSLASH) this.#escaped = true;
-        else if (byte === QUOTE) this.#inString = false;
-        continue;
-      }
-      if (byte === QUOTE) this.#inString = true;
-      else if (OPEN.has(byte)) {
-        this.#depth++;
-        if (
-          this.#depth === 2 &&
-          !this.#inItems &&
-          byte === 0x5b &&
-          this.#startsItems(chunk.subarray(from, index + 1))
-        ) {
-          this.#keepOutside(chunk.subarray(from, index + 1));
-          from = index + 1;
-          this.#inItems = true;
-        }
-      } else if (CLOSE.has(byte)) {
-        this.#depth--;
-        if (this.#inItems && this.#depth === 1) {
-          this.#endItem(chunk.subarray(from, index));
-          from = index;
-          this.#inItems = false;
-          this.#seen = true;
-        }
-      } else if (byte === COMMA && this.#inItems && this.#depth === 2) {
-        this.#endItem(chunk.subarray(from, index));
-        from = index + 1;
+    for (let index = this.#inString ? this.#stringEnd(chunk, 0) : 0; index < chunk.length; index++) {
+      switch (chunk[index]) {
+        case QUOTE:
+          index = this.#stringEnd(chunk, index + 1) - 1;
+          break;
+        case OPEN_BRACKET:
+        case OPEN_BRACE:
+          this.#depth++;
+          if (this.#depth === 2 && !this.#inItems && this.#startsItems(chunk, from, index + 1)) {
+            this.#keep(chunk.subarray(from, index + 1));
+            from = index + 1;
+            this.#inItems = true;
+          }
+          break;
+        case CLOSE_BRACKET:
+        case CLOSE_BRACE:
+          this.#depth--;
+          if (this.#inItems && this.#depth === 1) {
+            this.#endItem(chunk.subarray(from, index));
+            from = index;
+            this.#inItems = false;
+            this.#seen = true;
+          }
+          break;
+        case COMMA:
+          if (this.#inItems && this.#depth === 2) {
+            this.#endItem(chunk.subarray(from, index));
+            from = index + 1;
+          }
       }
     }
-    const rest = chunk.subarray(from);
-    if (this.#inItems) this.#keepItem(rest);
-    else this.#keepOutside(rest);
+    this.#keep(chunk.subarray(from));
+  }
+
+  /** Where the string ends in which `from` lies: behind its quote, or at the end of the piece. */
+  #stringEnd(chunk: Buffer, from: number): number {
+    let index = from;
+    if (this.#escaped && index < chunk.length) {
+      this.#escaped = false;
+      index++;
+    }
+    for (;;) {
+      const quote = chunk.indexOf(QUOTE, index);
+      const end = quote < 0 ? chunk.length : quote;
+      let backslashes = 0;
+      while (end - backslashes > index && chunk[end - backslashes - 1] === BACKSLASH) backslashes++;
+      this.#inString = quote < 0 || backslashes % 2 === 1;
+      if (quote < 0) this.#escaped = backslashes % 2 === 1;
+      if (quote < 0 || !this.#inString) return quote < 0 ? end : quote + 1;
+      index = quote + 1;
+    }
   }
 
   /** The list without its items. Throws SyntaxError for what is no JSON. */
@@ -81,22 +99,19 @@ export class ListReader {
   }
 
   /** Only the first array of that name counts, so that nothing is read twice. */
-  #startsItems(last: Buffer): boolean {
+  #startsItems(chunk: Buffer, from: number, to: number): boolean {
     if (this.#seen) return false;
-    const before = Buffer.concat([...this.#outside.slice(-2), last]);
-    return this.#array.test(before.subarray(-200).toString('latin1'));
+    let before = chunk.subarray(from, to);
+    for (let index = this.#outside.length - 1; index >= 0 && before.length < TAIL; index--)
+      before = Buffer.concat([this.#outside[index] as Buffer, before]);
+    return this.#array.test(before.subarray(-TAIL).toString('latin1'));
   }
 
-  #keepOutside(piece: Buffer): void {
+  #keep(piece: Buffer): void {
     if (piece.length === 0) return;
-    this.#grow(piece.length);
-    this.#outside.push(piece);
-  }
-
-  #keepItem(piece: Buffer): void {
-    if (piece.length === 0) return;
-    this.#grow(piece.length);
-    this.#item.push(piece);
+    this.#size += piece.length;
+    if (this.#size > this.#limit) throw new ItemTooLarge();
+    (this.#inItems ? this.#item : this.#outside).push(piece);
   }
 
   #endItem(last: Buffer): void {
@@ -106,10 +121,5 @@ export class ListReader {
     this.#item = [];
     this.#size = 0;
     if (text.trim() !== '') this.#onItem(JSON.parse(text));
-  }
-
-  #grow(by: number): void {
-    this.#size += by;
-    if (this.#size > this.#limit) throw new ItemTooLarge();
   }
 }
