@@ -56,6 +56,7 @@ export class Reflector<View> {
   #version: string | undefined;
   #heard = 0;
   #failures = 0;
+  #forgotten = 0;
   /** The server's memory may be older than what is known already: used for the first list only. */
   #first = true;
 
@@ -157,9 +158,13 @@ export class Reflector<View> {
     const kind = ended.ok ? undefined : ended.trouble.kind;
     if (kind === 'noSlot' || kind === 'forbidden' || kind === 'rejected' || kind === 'missing')
       return this.#poll(POLL_MS);
-    if (kind === 'gone') this.#version = undefined;
+    if (kind === 'gone') {
+      this.#version = undefined;
+      // Common, and no reason to call the list old that was just read.
+      return ++this.#forgotten > 1 ? { ok: false, trouble: trouble('gone', '') } : undefined;
+    }
     if (ended.ok && this.#failures === 0 && clock.now() - from >= WORKED_MS) return undefined;
-    // Servers restart, connections break, versions are forgotten: only the second time in a row is worth a wait.
+    // Servers restart and connections break: only the second time in a row is worth a wait.
     this.#failures++;
     if (this.#failures === 1) return undefined;
     return ended.ok ? { ok: false, trouble: trouble('interrupted', '') } : ended;
@@ -180,6 +185,7 @@ export class Reflector<View> {
 
   #worked(): void {
     this.#failures = 0;
+    this.#forgotten = 0;
     this.#backOff.reset();
   }
 
