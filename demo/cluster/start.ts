@@ -22,6 +22,8 @@ export interface Scene {
   fill(store: Store): void;
   /** Without: kubelets, controllers and the scheduler work. */
   readonly still?: boolean;
+  /** Who may do what, beside the administrator. */
+  readonly rules?: readonly Rule[];
   /** Something that goes on beside the controllers; the returned function ends it. */
   run?(store: Store, clock: Clock): () => void;
 }
@@ -35,7 +37,7 @@ export interface DemoOptions {
   readonly port?: number;
   /** How many changes of each resource are remembered. */
   readonly window?: number;
-  /** Who may do what, beside the administrator. */
+  /** Who may do what, beside the administrator and those whom the scene knows. */
   readonly rules?: readonly Rule[];
 }
 
@@ -73,7 +75,7 @@ const NAMES = ['127.0.0.1', 'localhost', 'kubernetes', 'kubernetes.default'];
 export async function startDemoCluster(options: DemoOptions): Promise<DemoCluster> {
   const { scene, clock = realClock(), port = 0, window } = options;
   const store = new Store(clock, window === undefined ? {} : { window });
-  const access = new Access(clock, options.rules);
+  const access = new Access(clock, [...(scene.rules ?? []), ...(options.rules ?? [])]);
   const types = [...RESOURCES];
   for (const type of types) if (type.computed === undefined) store.collection(type);
   scene.fill(store);

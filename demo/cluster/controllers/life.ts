@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 import { budgets } from './budgets.ts';
 import { garbage, namespaces } from './cleanup.ts';
 import { runControllers, type World } from './controller.ts';
-import { kubelets } from './kubelet.ts';
+import { kubelets, loseSight } from './kubelet.ts';
 import { beat, heartbeats, nodeTaints } from './nodes.ts';
 import { deployments, replicaSets } from './replicas.ts';
 import { scheduler } from './scheduler.ts';
@@ -73,7 +73,9 @@ function markSilent(world: World): void {
   const { store, clock, dead } = world;
   for (const { metadata } of store.list(NODES)) {
     const lease = store.get(LEASES, metadata.name, 'kube-node-lease');
-    if (lease !== undefined && clock.now() - Date.parse(lease.spec?.renewTime) > SILENT) dead.add(metadata.name);
-    else beat(world, metadata.name);
+    if (lease !== undefined && clock.now() - Date.parse(lease.spec?.renewTime) > SILENT) {
+      dead.add(metadata.name);
+      loseSight(world, metadata.name);
+    } else beat(world, metadata.name);
   }
 }
