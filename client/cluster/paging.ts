@@ -12,6 +12,8 @@ const BEGINNINGS = 3;
 /** A server that always has one more page. */
 const MOST_PAGES = 2000;
 const PAGE_MS = 30_000;
+/** A list that comes in one piece is shown while it comes. */
+const SOME = 100;
 
 export interface ListOptions {
   readonly fromCache: boolean;
@@ -30,6 +32,7 @@ export async function readList(
 ): Promise<ListEnd> {
   let next: string | undefined;
   let beginnings = 0;
+  let items = 0;
   collection.begin();
   for (let page = 0; page < MOST_PAGES; page++) {
     const answer = await api.list({
@@ -44,7 +47,7 @@ export async function readList(
       onItem: (item) => {
         if (signal.aborted) return;
         collection.add(item);
-        arrived();
+        if (++items % SOME === 0) arrived();
       },
       signal,
       timeoutMs: PAGE_MS,
@@ -56,13 +59,12 @@ export async function readList(
       continue;
     }
     collection.page(answer.body);
+    arrived();
     next = asText(at(answer.body, 'metadata', 'continue')) || undefined;
     if (next) continue;
     collection.finish();
-    arrived();
     return { ok: true, version: asText(at(answer.body, 'metadata', 'resourceVersion')) || undefined };
   }
   collection.finish();
-  arrived();
   return { ok: true, version: undefined };
 }

@@ -106,6 +106,7 @@ export class Transport implements Api {
       const lines = new Lines(LARGEST_OBJECT);
       try {
         for await (const piece of pieces(response.body, response.headers, Number.POSITIVE_INFINITY)) {
+          this.#wire.heard();
           for (const line of lines.push(piece)) {
             const event = parseJson(line);
             if (event === undefined) return refused(notKubernetes(way));
@@ -114,7 +115,9 @@ export class Transport implements Api {
         }
         return { ok: true };
       } catch (error) {
-        return this.#wire.failure(error, way);
+        const failure = this.#wire.failure(error, way);
+        if (failure.trouble.kind === 'timeout') this.#wire.waitedInVain(silenceMs);
+        return failure;
       }
     } finally {
       signal.removeEventListener('abort', stop);
@@ -123,7 +126,7 @@ export class Transport implements Api {
   }
 
   /** Runs something that has to end: when time is up, when nobody wants it any more, when all is closed. */
-  async #bounded<T extends { readonly ok: boolean }>(
+  async #bounded<T extends { readonly ok: true }>(
     { signal, timeoutMs = TIMEOUT_MS }: Asked,
     run: (line: Line, limits: Limits) => Promise<T | Refusal>,
   ): Promise<T | Refusal> {
@@ -144,7 +147,10 @@ export class Transport implements Api {
       timer = setTimeout(stop, timeoutMs + GRACE_MS);
       const limits = { signal: own.signal, headersMs: timeoutMs, pauseMs: timeoutMs };
       const given = await Promise.race([run(line, limits), aborted]);
-      if (given !== 'aborted') return given;
+      if (given !== 'aborted') {
+        if (!given.ok && given.trouble.kind === 'timeout') this.#wire.waitedInVain(timeoutMs);
+        return given;
+      }
     } catch (error) {
       if (!own.signal.aborted && line) return this.#wire.failure(error, line.way);
     } finally {
@@ -152,6 +158,7 @@ export class Transport implements Api {
       for (const one of ends) one.removeEventListener('abort', stop);
     }
     if (!line || ends.some((one) => one.aborted)) return refused(cancelled());
+    this.#wire.waitedInVain(timeoutMs);
     return refused(wayTrouble({ code: 'ETIMEDOUT' }, line.way));
   }
 }

@@ -35,6 +35,12 @@ export interface Limits {
   readonly pauseMs: number;
 }
 
+/** What was tried already. */
+interface Done {
+  readonly reopened?: boolean;
+  readonly renewed?: boolean;
+}
+
 export type Opened = { readonly ok: true; readonly response: Dispatcher.ResponseData; readonly way: Way } | Refusal;
 
 const LARGEST_REFUSAL = 1024 * 1024;
@@ -42,6 +48,7 @@ const LARGEST_REFUSAL = 1024 * 1024;
 export class Wire {
   readonly #needs: WireNeeds;
   readonly #replaced: () => void;
+  #heard = 0;
   connections: Connections | undefined;
 
   /** `replaced`: the credentials changed, so what still runs on the connections of before should end. */
@@ -70,22 +77,43 @@ export class Wire {
     return done({ credentials: credentials.value, connections: this.connections, way });
   }
 
+  /** Something came from the server. */
+  heard(): void {
+    this.#heard = performance.now();
+  }
+
+  /**
+   * A wait of so many milliseconds was in vain. If nothing else came either, the connection is half open: the machine
+   * slept, or a firewall forgot it. Then the next request gets a new one instead of waiting in vain as well.
+   */
+  waitedInVain(milliseconds: number): void {
+    if (performance.now() - this.#heard < milliseconds * 0.9) return;
+    const old = this.connections;
+    this.connections = undefined;
+    void old?.agent.destroy();
+  }
+
   /** Sends it. A refused credential is renewed once, and a connection that was just closed is opened again. */
-  async open(request: Request, line: Line, limits: Limits, again = false): Promise<Opened> {
+  async open(request: Request, line: Line, limits: Limits, done: Done = {}): Promise<Opened> {
     const sent = await this.#send(request, line, limits);
     if (!sent.ok) {
       const harmless = (request.method ?? 'GET') === 'GET' && sent.trouble.kind === 'interrupted';
-      return harmless && !again && !limits.signal.aborted ? this.open(request, line, limits, true) : sent;
+      if (!harmless || done.reopened || limits.signal.aborted) return sent;
+      return this.open(request, line, limits, { ...done, reopened: true });
     }
     const { response, way } = sent;
     if (response.statusCode >= 200 && response.statusCode < 300) return sent;
     const body = await wholeBody(response.body, response.headers, LARGEST_REFUSAL);
-    if (response.statusCode === 401 && !again) {
+    if (response.statusCode === 401 && !done.renewed) {
       const newer = await this.line({ fresh: true, signal: limits.signal });
       if (!newer.ok) return newer;
-      if (newer.value.credentials.key !== line.credentials.key) return this.open(request, newer.value, limits, true);
+      if (newer.value.credentials.key !== line.credentials.key)
+        return this.open(request, newer.value, limits, { ...done, renewed: true });
     }
-    return this.told(refusal(response.statusCode, response.headers, body, way, this.#needs.redactor));
+    const why = refusal(response.statusCode, response.headers, body, way, this.#needs.redactor);
+    // What a plugin gives is not asked for again and again: it may open a browser each time.
+    if (response.statusCode === 401 && line.credentials.renewable) return { ...why, trouble: refusedPlugin(way) };
+    return this.told(why);
   }
 
   async #send(request: Request, { credentials, connections, way }: Line, limits: Limits): Promise<Opened> {
@@ -100,6 +128,7 @@ export class Wire {
         headersTimeout: Math.ceil(limits.headersMs),
         bodyTimeout: Math.ceil(limits.pauseMs),
       });
+      this.heard();
       return { ok: true, response, way };
     } catch (error) {
       return this.failure(error, way);
@@ -133,5 +162,12 @@ function headersOf({ accept, contentType, body }: Request, { headers, compressio
     ...(body === undefined ? undefined : { 'content-type': contentType ?? 'application/json' }),
   };
 }
+
+const refusedPlugin = ({ server }: Way): Trouble =>
+  trouble(
+    'plugin',
+    say('{0} does not accept what the credential plugin gives (401).', server.host),
+    say('Sign in again in a terminal, then connect again.'),
+  );
 
 export const refused = (why: Trouble): Refusal => ({ ok: false, trouble: why });

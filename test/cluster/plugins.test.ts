@@ -70,6 +70,13 @@ test('a credential that the server refuses is renewed once', async (t) => {
   assert.equal(runs(), 2);
 });
 
+test('a plugin whose credentials are never accepted is not run again and again', async (t) => {
+  const { trouble, runs } = await withPlugin(t, { script: `echo '${credential('bad')}'` });
+  const { kind, message } = await trouble();
+  assert.deepEqual([kind, runs()], ['plugin', 2]);
+  assert.match(message, /401/);
+});
+
 test('the plugin is told about the cluster only when it asks for that', async (t) => {
   const script = `printf '%s' "$KUBERNETES_EXEC_INFO" > "$0.info"; echo "$1 $EXTRA" > "$0.args"; echo '${credential('good')}'`;
   const { transport, folder, server } = await withPlugin(t, {

@@ -1,8 +1,8 @@
 /** Requests, lists and watches against servers that answer well, badly, slowly or not at all. */
 
 import assert from 'node:assert/strict';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { test } from 'node:test';
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
+import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { authority, noOpenssl, signed } from './certificates.ts';
 import { settle, until } from './clocks.ts';
@@ -244,6 +244,49 @@ for (const protocol of ['h2', 'https'] as const) {
     assert.ok(!ended.ok && ended.trouble.kind === 'timeout');
     assert.equal(events.length, 1);
   });
+}
+
+test('after a half-open connection the next request does not wait in vain', { skip }, async (t) => {
+  const server = await serve(
+    t,
+    (request, response) => (request.at.pathname === '/w' ? response.writeHead(200).write('\n') : json(response, {})),
+    { protocol: 'h2' },
+  );
+  const way = await relay(t, server.port);
+  for (const how of ['request', 'watch'] as const) {
+    const transport = transportTo(t, { server: `https://127.0.0.1:${way.port}` });
+    assert.ok((await transport.request({ path: '/' })).ok);
+    const watch =
+      how === 'watch'
+        ? transport.watch({ path: '/w', silenceMs: 100, onOpen: () => way.freeze(), onEvent: () => {} })
+        : undefined;
+    if (how === 'request') way.freeze();
+    const waited = await (watch ?? transport.request({ path: '/', timeoutMs: 100 }));
+    assert.ok(!waited.ok && waited.trouble.kind === 'timeout');
+    const from = performance.now();
+    assert.ok((await transport.request({ path: '/', timeoutMs: 1000 })).ok, how);
+    assert.ok(performance.now() - from < 500);
+  }
+});
+
+/** A way to a server that forgets its connections, as a firewall does: nothing comes through, and nothing is closed. */
+async function relay(t: TestContext, to: number) {
+  const pairs: Socket[] = [];
+  const server = createTcpServer((from) => {
+    const onwards = connect(to, '127.0.0.1');
+    pairs.push(from, onwards);
+    from.pipe(onwards).pipe(from);
+    for (const socket of [from, onwards]) socket.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.close();
+    for (const socket of pairs) socket.destroy();
+  });
+  const freeze = (): void => {
+    for (const socket of pairs) socket.unpipe().pause();
+  };
+  return { port: (server.address() as AddressInfo).port, freeze };
 }
 
 test('a kept connection that the server has closed meanwhile is opened again', async (t) => {
