@@ -4,11 +4,12 @@ import { Access } from './access.ts';
 import { Account, type AccountNeeds } from './account.ts';
 import { BackOff, type Clock } from './clock.ts';
 import { discover, type Served } from './discovery.ts';
+import { Followed } from './followed.ts';
 import { GatedApi } from './gate.ts';
 import type { Entry } from './kubeconfigFiles.ts';
 import type { ProxySettings } from './proxy.ts';
 import { Redactor } from './redact.ts';
-import { Reflector } from './reflector.ts';
+import type { Reflector } from './reflector.ts';
 import type { Api } from './request.ts';
 import type { Resource } from './resources.ts';
 import type { Refusal } from './statusTrouble.ts';
@@ -45,12 +46,11 @@ export class Connection {
   readonly #transport: Transport;
   readonly #backOff: BackOff;
   readonly #listeners = new Set<() => void>();
-  readonly #reflectors = new Map<string, Reflector<unknown>>();
+  readonly #followed: Followed;
   #state: ConnectionState = { kind: 'idle' };
   #probe: Promise<ConnectionState> | undefined;
   #cancelRetry: (() => void) | undefined;
   #served: Promise<{ readonly ok: true; readonly served: Served } | Refusal> | undefined;
-  #hidden: readonly Reflector<unknown>[] | undefined;
 
   constructor(entry: Entry, needs: ConnectionNeeds) {
     this.entry = entry;
@@ -68,6 +68,7 @@ export class Connection {
       ready: () => this.#ready(),
       lost: () => void this.#ask(),
     });
+    this.#followed = new Followed({ api: this.api, clock: needs.clock });
     this.access = new Access(this.api, needs.clock);
   }
 
@@ -94,22 +95,19 @@ export class Connection {
   /** Now, whatever the wait: somebody asked, or a file has changed. */
   async retryNow(): Promise<ConnectionState> {
     this.#backOff.reset();
-    return this.#ask();
+    // A question that is under way may already have failed, before whatever it is that somebody knows.
+    const before = await this.#probe;
+    return before?.kind === 'connected' ? before : this.#ask();
   }
 
   /** The one that keeps this resource up to date; it asks for nothing before its `resume`. */
   follow<View>(resource: Resource<View>): Reflector<View> {
-    const known = this.#reflectors.get(resource.id) as Reflector<View> | undefined;
-    if (known) return known;
-    const reflector = new Reflector(resource, { api: this.api, clock: this.#clock });
-    this.#reflectors.set(resource.id, reflector);
-    return reflector;
+    return this.#followed.follow(resource);
   }
 
   /** Forgets the resource and what is known of it. */
   release({ id }: Pick<Resource<unknown>, 'id'>): void {
-    this.#reflectors.get(id)?.pause();
-    this.#reflectors.delete(id);
+    this.#followed.release(id);
   }
 
   /** Asked once; `again` after a resource definition has come or gone. */
@@ -125,18 +123,15 @@ export class Connection {
 
   /** Nobody looks at this cluster: no request, no timer. */
   pause(): void {
-    if (this.#hidden) return;
-    this.#hidden = [...this.#reflectors.values()].filter(({ state }) => state.kind !== 'idle');
-    for (const reflector of this.#hidden) reflector.pause();
+    this.#followed.hide();
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
   }
 
   /** Goes on where `pause` stopped. */
   resume(): void {
-    const hidden = this.#hidden;
-    this.#hidden = undefined;
-    for (const reflector of hidden ?? []) reflector.resume();
+    const { hidden } = this.#followed;
+    this.#followed.show();
     if (hidden && 'retryAt' in this.#state && this.#state.retryAt !== undefined) void this.#ask();
   }
 
@@ -148,7 +143,7 @@ export class Connection {
   async close(): Promise<void> {
     this.#become({ kind: 'closed' });
     this.#cancelRetry?.();
-    for (const reflector of this.#reflectors.values()) reflector.pause();
+    this.#followed.hide();
     this.#listeners.clear();
     await this.#transport.close();
   }
@@ -182,7 +177,7 @@ export class Connection {
     if (answer.ok) {
       this.#backOff.reset();
       this.#become({ kind: 'connected', version: answer.version });
-      if (before.kind !== 'connected') for (const reflector of this.#reflectors.values()) reflector.retryNow();
+      if (before.kind !== 'connected') this.#followed.wake();
       return this.#state;
     }
     const { trouble, retryAfterMs = 0 } = answer;
@@ -192,7 +187,8 @@ export class Connection {
     else if (before.kind === 'connected')
       this.#become({ kind: 'stale', since: this.#clock.now(), trouble, ...retryAt });
     else this.#become({ kind: 'failed', trouble, ...retryAt });
-    if (wait !== undefined && !this.#hidden) this.#cancelRetry = this.#clock.after(wait, () => void this.#ask());
+    if (wait !== undefined && !this.#followed.hidden)
+      this.#cancelRetry = this.#clock.after(wait, () => void this.#ask());
     return this.#state;
   }
 

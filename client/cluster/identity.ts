@@ -1,7 +1,7 @@
 /** The headers by which an API server knows who asks, and as whom. */
 
 import { say } from '../say.ts';
-import type { UserOf } from './kubeconfig.ts';
+import type { UserOf } from './kubeconfigUser.ts';
 import { done, failed, type Result } from './trouble.ts';
 
 type Headers = Record<string, string | string[]>;

@@ -1,11 +1,13 @@
 /** A kubeconfig as it is read: text → contexts, each with the cluster and the user it names. */
 
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname } from 'node:path';
 import { loadYaml } from '@kubernetes/client-node/dist/yaml.js';
 import { say } from '../say.ts';
 import { asArray, asRecord, asText, field } from './json.ts';
+import { fixIt, notText, paths, texts } from './kubeconfigFields.ts';
+import { type UserOf, userOf } from './kubeconfigUser.ts';
 import { short } from './redact.ts';
-import { done, type Failed, failed, type Result } from './trouble.ts';
+import { done, failed, type Result } from './trouble.ts';
 
 export interface ClusterOf {
   readonly server: string;
@@ -17,35 +19,6 @@ export interface ClusterOf {
   readonly noCompression: boolean;
   /** What the cluster has to say to a plugin, as client-go hands it on. */
   readonly pluginConfig?: unknown;
-}
-
-/** A program that answers with credentials. */
-export interface Plugin {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly env: readonly { readonly name: string; readonly value: string }[];
-  readonly apiVersion: string;
-  readonly installHint?: string;
-  readonly clusterInfo: boolean;
-  readonly interactive: 'Never' | 'IfAvailable' | 'Always';
-}
-
-export interface UserOf {
-  readonly certificateData?: string;
-  readonly certificateFile?: string;
-  readonly keyData?: string;
-  readonly keyFile?: string;
-  readonly token?: string;
-  readonly tokenFile?: string;
-  readonly username?: string;
-  readonly password?: string;
-  readonly plugin?: Plugin;
-  readonly impersonate?: {
-    readonly user: string;
-    readonly uid?: string;
-    readonly groups: readonly string[];
-    readonly extra: ReadonlyMap<string, readonly string[]>;
-  };
 }
 
 export interface Context {
@@ -144,102 +117,3 @@ function clusterOf(raw: object | undefined, name: string, folder: string): Resul
     ...(extension === undefined ? undefined : { pluginConfig: field(asRecord(extension), 'extension') }),
   });
 }
-
-function userOf(raw: object | undefined, name: string, folder: string): Result<UserOf> {
-  // A context without user is fine for client-go: it asks as nobody.
-  if (!raw) {
-    if (name === '') return done({});
-    return failed('invalid', say('The user "{0}" is not in this file.', short(name)), fixIt());
-  }
-  const wrong = notText(raw, [
-    'token',
-    'tokenFile',
-    'username',
-    'password',
-    'client-certificate-data',
-    'client-key-data',
-  ]);
-  if (wrong) return wrong;
-  if (field(raw, 'auth-provider') != null) {
-    return failed(
-      'unsupported',
-      say('This user signs in with an auth-provider, which Kubernetes removed in 1.26.'),
-      say('Use a credential plugin (exec) or a kubeconfig with a certificate or token.'),
-    );
-  }
-  const plugin = asRecord(field(raw, 'exec'));
-  const impersonate = impersonation(raw);
-  if (!impersonate.ok) return impersonate;
-  return done({
-    ...texts(raw, {
-      certificateData: 'client-certificate-data',
-      keyData: 'client-key-data',
-      token: 'token',
-      username: 'username',
-      password: 'password',
-    }),
-    ...paths(raw, folder, { certificateFile: 'client-certificate', keyFile: 'client-key', tokenFile: 'tokenFile' }),
-    ...(plugin ? { plugin: pluginOf(plugin, folder) } : undefined),
-    ...(impersonate.value ? { impersonate: impersonate.value } : undefined),
-  });
-}
-
-function pluginOf(raw: object, folder: string): Plugin {
-  const command = asText(field(raw, 'command')) ?? '';
-  const mode = field(raw, 'interactiveMode');
-  const hint = asText(field(raw, 'installHint'));
-  return {
-    // As in client-go: a path is relative to the file, a bare name is looked for in PATH.
-    command: /[\\/]/.test(command) && !isAbsolute(command) ? join(folder, command) : command,
-    args: (asArray(field(raw, 'args')) ?? []).flatMap((one) => asText(one) ?? []),
-    env: (asArray(field(raw, 'env')) ?? []).flatMap((one) => {
-      const name = asText(field(asRecord(one), 'name'));
-      return name ? { name, value: asText(field(asRecord(one), 'value')) ?? '' } : [];
-    }),
-    apiVersion: asText(field(raw, 'apiVersion')) ?? '',
-    ...(hint ? { installHint: hint } : undefined),
-    clusterInfo: field(raw, 'provideClusterInfo') === true,
-    interactive: mode === 'Never' || mode === 'Always' ? mode : 'IfAvailable',
-  };
-}
-
-function impersonation(raw: object): Result<UserOf['impersonate']> {
-  const user = asText(field(raw, 'as'));
-  const uid = asText(field(raw, 'as-uid'));
-  const groups = (asArray(field(raw, 'as-groups')) ?? []).flatMap((one) => asText(one) ?? []);
-  const extra = Object.entries(asRecord(field(raw, 'as-user-extra')) ?? {}).map(
-    ([key, values]) => [key, (asArray(values) ?? []).flatMap((one) => asText(one) ?? [])] as const,
-  );
-  if (user) return done({ user, groups, extra: new Map(extra), ...(uid ? { uid } : undefined) });
-  if (!uid && groups.length === 0 && extra.length === 0) return done(undefined);
-  return failed(
-    'invalid',
-    say('This user acts as a group or with extras, but no user to act as is named.'),
-    say('Add `as` beside `as-groups` in the kubeconfig.'),
-  );
-}
-
-/** client-go refuses numbers and lists where it wants text; so that nobody is puzzled by a 401, so does this. */
-function notText(raw: object, keys: readonly string[]): Failed | undefined {
-  const wrong = keys.find((key) => field(raw, key) != null && typeof field(raw, key) !== 'string');
-  return wrong
-    ? failed('invalid', say('The value of `{0}` is not text; put it in quotes.', wrong), fixIt())
-    : undefined;
-}
-
-function texts<Key extends string>(raw: object, keys: Readonly<Record<Key, string>>): { [key in Key]?: string } {
-  const found = Object.entries<string>(keys).flatMap(([own, key]) => {
-    const text = asText(field(raw, key));
-    return text ? [[own, text] as const] : [];
-  });
-  return Object.fromEntries(found) as { [key in Key]?: string };
-}
-
-function paths<Key extends string>(raw: object, folder: string, keys: Readonly<Record<Key, string>>) {
-  const found = Object.entries<string>(texts(raw, keys) as Record<string, string>);
-  return Object.fromEntries(found.map(([own, path]) => [own, isAbsolute(path) ? path : join(folder, path)])) as {
-    [key in Key]?: string;
-  };
-}
-
-const fixIt = (): string => say('Repair the file, or import the kubeconfig again.');

@@ -6,26 +6,13 @@ import type { Collection } from './collection.ts';
 import { asText, at } from './json.ts';
 import { readList } from './paging.ts';
 import { Pause } from './pause.ts';
+import type { Change, ReflectorState } from './reflectorState.ts';
 import type { Api } from './request.ts';
 import type { Resource } from './resources.ts';
 import type { Refusal } from './statusTrouble.ts';
 import { Throttle } from './throttle.ts';
-import { type Trouble, trouble } from './trouble.ts';
+import { trouble } from './trouble.ts';
 import { watchOnce } from './watching.ts';
-
-export type ReflectorState =
-  /** Nobody looks; nothing is asked. */
-  | { readonly kind: 'idle' }
-  | { readonly kind: 'loading' }
-  /** `polling`: read again every now and then, because it cannot be watched. */
-  | { readonly kind: 'live'; readonly polling: boolean }
-  | { readonly kind: 'stale'; readonly since: number; readonly trouble: Trouble; readonly retryAt: number }
-  | { readonly kind: 'denied'; readonly verb: 'list'; readonly resource: string; readonly trouble: Trouble }
-  /** Not served here. */
-  | { readonly kind: 'missing'; readonly trouble: Trouble };
-
-/** Which objects changed; `all` after a list. */
-export type Change = { readonly keys: ReadonlySet<string> | 'all' };
 
 export interface ReflectorNeeds {
   readonly api: Api;

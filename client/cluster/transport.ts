@@ -21,7 +21,7 @@ const TIMEOUT_MS = 15_000;
 /** The server sends a bookmark every minute; a little more than that, or a quiet watch would look dead. */
 const SILENCE_MS = 70_000;
 /** The library's own limits come first, because they also look after the connection; ours is for all the rest. */
-const GRACE_MS = 500;
+const GRACE_MS = 100;
 
 type Ended = { readonly ok: true } | Refusal;
 

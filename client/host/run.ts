@@ -35,6 +35,9 @@ export function run(program: string, args: readonly string[], options: RunOption
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', cancel);
       resolve(result);
+      // What it left behind may still hold the other ends.
+      child?.stdout?.destroy();
+      child?.stderr?.destroy();
     }
     /** Answers at once: what hangs may take its time to die. */
     function cutOff(kind: 'timeout' | 'cancelled' | 'tooMuchOutput'): void {
@@ -81,8 +84,6 @@ function collect(stream: ChildProcess['stdout'], limit = 1024 * 1024, tooMuch: (
 
 function end(child: ChildProcess): void {
   const { pid } = child;
-  child.stdout?.destroy();
-  child.stderr?.destroy();
   try {
     if (pid !== undefined && process.platform !== 'win32') process.kill(-pid, 'SIGKILL');
     else child.kill('SIGKILL');

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { type TestContext, test } from 'node:test';
-import type { Change } from '../../client/cluster/reflector.ts';
 import { Reflector } from '../../client/cluster/reflector.ts';
+import type { Change } from '../../client/cluster/reflectorState.ts';
 import type { Api } from '../../client/cluster/request.ts';
 import { nodeMetrics, nodes, podCounts, type Resource } from '../../client/cluster/resources.ts';
 import { trouble } from '../../client/cluster/trouble.ts';

@@ -444,6 +444,18 @@ test('a token file is read again when it changed, at the latest after a 401', as
   assert.ok((await transport.request({ path: '/' })).ok);
 });
 
+test('a kubeconfig of a folder that nobody trusts sends no file', async (t) => {
+  const server = await serve(t, (_request, response) => json(response, {}));
+  const transport = transportTo(
+    t,
+    { server: server.url, user: { tokenFile: '/etc/hostname' } },
+    { mayRun: () => false },
+  );
+  const answer = await transport.request({ path: '/' });
+  assert.ok(!answer.ok && answer.trouble.kind === 'untrusted');
+  assert.equal(server.requests.length, 0);
+});
+
 test('garbage as certificate, and a key that belongs to another one', { skip }, async (t) => {
   const { cert } = signed();
   const other = authority('other-ca');
