@@ -1,5 +1,6 @@
 /** What an entry connects with, read again whenever a file it comes from has changed, so that rotated certificates count. */
 
+import { createHash } from 'node:crypto';
 import { say } from '../say.ts';
 import { type AccountFiles, readAccount, unchanged } from './accountFiles.ts';
 import type { Clock } from './clock.ts';
@@ -10,9 +11,12 @@ import type { Redactor } from './redact.ts';
 import { expiryOf, type TlsOptions, tlsOptions } from './tls.ts';
 import { done, failed, type Result } from './trouble.ts';
 
-/** Everything a request needs beside its own words. Equal `key`, equal connection. */
+/** Everything a request needs beside its own words. */
 export interface Credentials {
+  /** Equal key, equal credentials. */
   readonly key: string;
+  /** Equal here, the same connections: a new token needs no new ones. */
+  readonly connection: string;
   readonly server: URL;
   /** Not for a server that speaks plain HTTP. */
   readonly tls: TlsOptions | undefined;
@@ -102,8 +106,10 @@ export class Account {
         })
       : done(undefined);
     if (!tls.ok) return tls;
+    const shown = [cluster, files.authority, files.certificate, files.key];
     return done({
       key,
+      connection: createHash('sha256').update(JSON.stringify(shown)).digest('hex'),
       server,
       tls: tls.value,
       headers: headers.value,

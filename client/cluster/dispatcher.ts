@@ -4,14 +4,14 @@
  */
 
 import { Agent, buildConnector } from 'undici';
-import type { Credentials } from './account.ts';
+import type { TlsOptions } from './tls.ts';
 import { openTunnel } from './tunnel.ts';
 
 const CONNECTIONS = 4;
 /** Of the four, one stays free for requests when every watch needs a connection of its own. */
 const WATCHES_ON_HTTP1 = 3;
 /** Below the 10 seconds after which a person wants to know. */
-export const CONNECT_MS = 8000;
+const CONNECT_MS = 8000;
 
 export interface Connections {
   readonly agent: Agent;
@@ -25,7 +25,12 @@ export interface Connections {
 }
 
 /** Nothing is connected before the first request. */
-export function connectionsFor({ key, tls }: Credentials, proxy: URL | undefined, connectMs = CONNECT_MS): Connections {
+export function connectionsFor(
+  key: string,
+  tls: TlsOptions | undefined,
+  proxy: URL | undefined,
+  connectMs = CONNECT_MS,
+): Connections {
   let protocol: 'h2' | 'http/1.1' | undefined;
   let sockets = 0;
   const direct = buildConnector({

@@ -61,14 +61,14 @@ export class Wire {
   async line({ fresh = false, signal }: { fresh?: boolean; signal: AbortSignal }): Promise<Result<Line>> {
     const credentials = await this.#needs.account.credentials({ fresh, signal });
     if (!credentials.ok) return this.told(credentials);
-    const { server, proxyUrl, certificateExpires, key } = credentials.value;
+    const { server, proxyUrl, certificateExpires, connection } = credentials.value;
     const proxy = proxyFor(server, proxyUrl, this.#needs.proxy());
     if (!proxy.ok) return proxy;
     const way = { server, proxy: proxy.value, expires: certificateExpires };
-    const full = `${key} ${proxy.value?.href ?? ''}`;
-    if (this.connections?.key !== full) {
+    const key = `${connection} ${proxy.value?.href ?? ''}`;
+    if (this.connections?.key !== key) {
       const old = this.connections;
-      this.connections = connectionsFor({ ...credentials.value, key: full }, proxy.value, this.#needs.connectMs);
+      this.connections = connectionsFor(key, credentials.value.tls, proxy.value, this.#needs.connectMs);
       if (old) {
         this.#replaced();
         void old.agent.close();

@@ -417,6 +417,34 @@ test('a client certificate renewed on the disk is used without a reload, and wat
   await until(() => transport.state.sockets === 1, 'the old connection is closed');
 });
 
+test('a new token needs no new connection, and disturbs no watch', { skip }, async (t) => {
+  const server = await serve(
+    t,
+    (request, response) =>
+      request.at.pathname === '/w'
+        ? response.writeHead(200).write('\n')
+        : json(response, request.headers.authorization),
+    { protocol: 'h2' },
+  );
+  let now = 0;
+  const clock = { now: () => now, after: () => () => {}, random: () => 0 };
+  const transport = transportTo(t, { server: server.url, user: { token: 'first-token' } }, { clock });
+  let open = false;
+  void transport.watch({
+    path: '/w',
+    onOpen: () => {
+      open = true;
+    },
+    onEvent: () => {},
+  });
+  await until(() => open);
+  transport.reached.write({ server: server.url, user: { token: 'second-token' } });
+  now += 2000;
+  const answer = await transport.request({ path: '/' });
+  assert.ok(answer.ok && answer.body === 'Bearer second-token');
+  assert.deepEqual(transport.state, { sockets: 1, protocol: 'h2', watches: 1 });
+});
+
 test('an expired client certificate is told with its date', { skip }, async (t) => {
   const server = await serve(t, (_request, response) => status(response, 401, 'Unauthorized'));
   const { cert, key } = signed({ by: 'k3s-client-ca', days: -1 });
