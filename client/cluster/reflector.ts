@@ -119,7 +119,7 @@ export class Reflector<View> {
       signal,
       arrived: () => this.#throttle.add('all'),
     });
-    if (!answer.ok) return answer;
+    if (!answer.ok || signal.aborted) return answer.ok ? undefined : answer;
     this.#first = false;
     this.#heard = this.#needs.clock.now();
     this.#version = answer.version;
@@ -134,9 +134,12 @@ export class Reflector<View> {
     const ended = await watchOnce(api, this.resource, this.#version ?? '', {
       timeoutSeconds: 300 + Math.floor(clock.random() * 301),
       signal,
-      opened: () => this.#become({ kind: 'live', polling: false }),
-      event: (type, object) => this.#apply(type, object),
+      opened: () => {
+        if (!signal.aborted) this.#become({ kind: 'live', polling: false });
+      },
+      event: (type, object) => signal.aborted || this.#apply(type, object),
     });
+    if (signal.aborted) return undefined;
     if (clock.now() - from >= WORKED_MS) this.#worked();
     if (ended === 'readAgain') {
       this.#version = undefined;

@@ -47,7 +47,7 @@ export async function settle(rounds = 3): Promise<void> {
 }
 
 /** Waits until something is true, for real, but not for long. */
-export async function until(condition: () => boolean, what = 'the condition', limitMs = 3000): Promise<void> {
+export async function until(condition: () => boolean, what = 'the condition', limitMs = 10_000): Promise<void> {
   const end = Date.now() + limitMs;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`${what} did not come true`);

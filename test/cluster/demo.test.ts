@@ -72,7 +72,7 @@ test('a change is seen, and so is one that happened while the server was away', 
       { resource: 'nodes', name },
       { type: 'merge', patch: { metadata: { labels: { test: value } } } },
     );
-  const seen = (value: string) => until(() => followed.view.get(name)?.metadata.labels?.test === value, value, 5000);
+  const seen = (value: string) => until(() => followed.view.get(name)?.metadata.labels?.test === value, value);
   assert.ok((await label('one')).ok);
   await seen('one');
   demo.faults.expireWatches();

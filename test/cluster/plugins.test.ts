@@ -98,7 +98,7 @@ test('a plugin that never answers is ended, with all it started, and named', asy
   const { kind, message } = await trouble();
   assert.equal(kind, 'plugin');
   assert.match(message, /login` did not answer within/);
-  assert.ok(performance.now() - from < 2000);
+  assert.ok(performance.now() - from < 5000);
 });
 
 for (const [what, script, words] of [
