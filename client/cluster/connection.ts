@@ -1,0 +1,199 @@
+/** One cluster: connected when somebody asks, tried again when it is lost, silent when nobody looks. */
+
+import { Access } from './access.ts';
+import { Account, type AccountNeeds } from './account.ts';
+import { BackOff, type Clock } from './clock.ts';
+import { discover, type Served } from './discovery.ts';
+import { Followed } from './followed.ts';
+import { GatedApi } from './gate.ts';
+import type { Entry } from './kubeconfigFiles.ts';
+import type { ProxySettings } from './proxy.ts';
+import { Redactor } from './redact.ts';
+import type { Reflector } from './reflector.ts';
+import type { Api } from './request.ts';
+import type { Resource } from './resources.ts';
+import type { Refusal } from './statusTrouble.ts';
+import { Transport } from './transport.ts';
+import { needsPerson, type Trouble } from './trouble.ts';
+import { type ServerVersion, serverVersion } from './version.ts';
+
+export type ConnectionState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'connected'; readonly version: ServerVersion }
+  /** Was connected: what is known is kept. Without `retryAt` it is up to a person. */
+  | { readonly kind: 'stale'; readonly since: number; readonly trouble: Trouble; readonly retryAt?: number }
+  /** Never was. */
+  | { readonly kind: 'failed'; readonly trouble: Trouble; readonly retryAt?: number }
+  | { readonly kind: 'closed' };
+
+export interface ConnectionNeeds extends Omit<AccountNeeds, 'redactor'> {
+  readonly clock: Clock;
+  readonly proxy: () => ProxySettings;
+  readonly connectMs?: number;
+}
+
+/** A person waits no longer than 10 seconds to hear that a server is out of reach. */
+const PROBE_MS = 9000;
+
+export class Connection {
+  readonly entry: Entry;
+  /** Everything that is asked of this cluster goes through here. */
+  readonly api: Api;
+  readonly access: Access;
+  readonly #clock: Clock;
+  readonly #redactor = new Redactor();
+  readonly #transport: Transport;
+  readonly #backOff: BackOff;
+  readonly #listeners = new Set<() => void>();
+  readonly #followed: Followed;
+  #state: ConnectionState = { kind: 'idle' };
+  #probe: Promise<ConnectionState> | undefined;
+  #cancelRetry: (() => void) | undefined;
+  #served: Promise<{ readonly ok: true; readonly served: Served } | Refusal> | undefined;
+
+  constructor(entry: Entry, needs: ConnectionNeeds) {
+    this.entry = entry;
+    this.#clock = needs.clock;
+    this.#backOff = new BackOff(needs.clock);
+    const account = new Account(entry, { ...needs, redactor: this.#redactor });
+    const { proxy, connectMs } = needs;
+    this.#transport = new Transport({
+      account,
+      redactor: this.#redactor,
+      proxy,
+      ...(connectMs === undefined ? undefined : { connectMs }),
+    });
+    this.api = new GatedApi(this.#transport, {
+      ready: () => this.#ready(),
+      lost: () => void this.#ask(),
+    });
+    this.#followed = new Followed({ api: this.api, clock: needs.clock });
+    this.access = new Access(this.api, needs.clock);
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Sockets, protocol and watches at the moment. */
+  get traffic(): Transport['state'] {
+    return this.#transport.state;
+  }
+
+  /** Told when the state changes. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Connects if nobody has asked before; the answer is where that led. */
+  async connect(): Promise<ConnectionState> {
+    return this.#state.kind === 'idle' ? this.#ask() : (this.#probe ?? this.#state);
+  }
+
+  /** Now, whatever the wait: somebody asked, or a file has changed. */
+  async retryNow(): Promise<ConnectionState> {
+    this.#backOff.reset();
+    // A question that is under way may already have failed, before whatever it is that somebody knows.
+    const before = await this.#probe;
+    return before?.kind === 'connected' ? before : this.#ask();
+  }
+
+  /** The one that keeps this resource up to date; it asks for nothing before its `resume`. */
+  follow<View>(resource: Resource<View>): Reflector<View> {
+    return this.#followed.follow(resource);
+  }
+
+  /** Forgets the resource and what is known of it. */
+  release({ id }: Pick<Resource<unknown>, 'id'>): void {
+    this.#followed.release(id);
+  }
+
+  /** Asked once; `again` after a resource definition has come or gone. */
+  served({ again = false } = {}): Promise<{ readonly ok: true; readonly served: Served } | Refusal> {
+    if (again) this.#served = undefined;
+    const served = this.#served ?? discover(this.api);
+    this.#served = served;
+    void served.then(({ ok }) => {
+      if (!ok && this.#served === served) this.#served = undefined;
+    });
+    return served;
+  }
+
+  /** Nobody looks at this cluster: no request, no timer. */
+  pause(): void {
+    this.#followed.hide();
+    this.#cancelRetry?.();
+    this.#cancelRetry = undefined;
+  }
+
+  /** Goes on where `pause` stopped. */
+  resume(): void {
+    const { hidden } = this.#followed;
+    this.#followed.show();
+    if (hidden && 'retryAt' in this.#state && this.#state.retryAt !== undefined) void this.#ask();
+  }
+
+  /** Without secrets, for a log. */
+  redact(text: string): string {
+    return this.#redactor.redact(text);
+  }
+
+  async close(): Promise<void> {
+    this.#become({ kind: 'closed' });
+    this.#cancelRetry?.();
+    this.#followed.hide();
+    this.#listeners.clear();
+    await this.#transport.close();
+  }
+
+  /** Undefined when requests may go; else why not, and for how long. */
+  async #ready(): Promise<Refusal | undefined> {
+    if (this.#state.kind === 'idle') await this.#ask();
+    else if (this.#state.kind === 'connecting') await this.#probe;
+    const state = this.#state;
+    if (state.kind !== 'stale' && state.kind !== 'failed') return undefined;
+    const wait = state.retryAt === undefined ? 3_600_000 : Math.max(state.retryAt - this.#clock.now(), 1000);
+    return { ok: false, trouble: state.trouble, retryAfterMs: wait };
+  }
+
+  /** One question at a time, to find out whether the server is there. */
+  #ask(): Promise<ConnectionState> {
+    if (this.#state.kind === 'closed') return Promise.resolve(this.#state);
+    this.#probe ??= this.#askOnce().finally(() => {
+      this.#probe = undefined;
+    });
+    return this.#probe;
+  }
+
+  async #askOnce(): Promise<ConnectionState> {
+    this.#cancelRetry?.();
+    this.#cancelRetry = undefined;
+    const before = this.#state;
+    if (before.kind === 'idle' || before.kind === 'failed') this.#become({ kind: 'connecting' });
+    const answer = await serverVersion(this.#transport, { timeoutMs: PROBE_MS });
+    if (this.#state.kind === 'closed') return this.#state;
+    if (answer.ok) {
+      this.#backOff.reset();
+      this.#become({ kind: 'connected', version: answer.version });
+      if (before.kind !== 'connected') this.#followed.wake();
+      return this.#state;
+    }
+    const { trouble, retryAfterMs = 0 } = answer;
+    const wait = needsPerson(trouble) ? undefined : Math.max(this.#backOff.next(), retryAfterMs);
+    const retryAt = wait === undefined ? undefined : { retryAt: this.#clock.now() + wait };
+    if (before.kind === 'stale') this.#become({ kind: 'stale', since: before.since, trouble, ...retryAt });
+    else if (before.kind === 'connected')
+      this.#become({ kind: 'stale', since: this.#clock.now(), trouble, ...retryAt });
+    else this.#become({ kind: 'failed', trouble, ...retryAt });
+    if (wait !== undefined && !this.#followed.hidden)
+      this.#cancelRetry = this.#clock.after(wait, () => void this.#ask());
+    return this.#state;
+  }
+
+  #become(state: ConnectionState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}

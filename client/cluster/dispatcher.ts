@@ -1,0 +1,83 @@
+/**
+ * The connections to one cluster: one HTTP/2 connection for all requests and watches where the server speaks it, as
+ * kube-apiserver and K3s do; else at most four HTTP/1.1 connections, of which each watch occupies one.
+ */
+
+import { Agent, buildConnector } from 'undici';
+import type { TlsOptions } from './tls.ts';
+import { openTunnel } from './tunnel.ts';
+
+const CONNECTIONS = 4;
+/** Of the four, one stays free for requests when every watch needs a connection of its own. */
+const WATCHES_ON_HTTP1 = 3;
+/** Below the 10 seconds after which a person wants to know. */
+const CONNECT_MS = 8000;
+
+export interface Connections {
+  readonly agent: Agent;
+  readonly key: string;
+  /** Known after the first connection. */
+  readonly protocol: 'h2' | 'http/1.1' | undefined;
+  /** Open at the moment. */
+  readonly sockets: number;
+  /** How many watches may run at the same time. */
+  readonly watches: number;
+}
+
+/** Nothing is connected before the first request. */
+export function connectionsFor(
+  key: string,
+  tls: TlsOptions | undefined,
+  proxy: URL | undefined,
+  connectMs = CONNECT_MS,
+): Connections {
+  let protocol: 'h2' | 'http/1.1' | undefined;
+  let sockets = 0;
+  const direct = buildConnector({
+    allowH2: true,
+    preferH2: true,
+    timeout: connectMs,
+    // Half of what middle boxes usually grant an idle connection.
+    keepAliveInitialDelay: 30_000,
+    ...tls,
+  });
+  const throughProxy: buildConnector.connector = (options, callback) => {
+    const target = { hostname: options.hostname, port: Number(options.port) || (tls ? 443 : 80) };
+    openTunnel(proxy as URL, target, AbortSignal.timeout(connectMs)).then(
+      (socket) => (tls ? direct({ ...options, httpSocket: socket }, callback) : callback(null, socket)),
+      (error: Error) => callback(error, null),
+    );
+  };
+  const connect: buildConnector.connector = (options, callback) =>
+    (proxy ? throughProxy : direct)(options, (...[error, socket]) => {
+      if (error) return callback(error, null);
+      protocol = 'alpnProtocol' in socket && socket.alpnProtocol === 'h2' ? 'h2' : 'http/1.1';
+      sockets += 1;
+      socket.once('close', () => {
+        sockets -= 1;
+      });
+      callback(null, socket);
+    });
+  const agent = new Agent({
+    connect,
+    allowH2: true,
+    connections: CONNECTIONS,
+    keepAliveTimeout: 30_000,
+    // Requests and watches bring limits of their own.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  return {
+    agent,
+    key,
+    get protocol() {
+      return protocol;
+    },
+    get sockets() {
+      return sockets;
+    },
+    get watches() {
+      return protocol === 'h2' ? Number.POSITIVE_INFINITY : WATCHES_ON_HTTP1;
+    },
+  };
+}

@@ -1,0 +1,160 @@
+/** What is read from a cluster: where it stands, how it is asked for, and what is kept of it. */
+
+import { type Collection, ObjectCollection, type Objects } from './collection.ts';
+import { asRecord, asText, at } from './json.ts';
+import { type KubeObject, metadataOnly, stripped } from './objects.ts';
+import { PodCountCollection, type PodCounts } from './podCounts.ts';
+import { pathOf } from './request.ts';
+
+export interface Resource<View> {
+  /** Equal id, equal data. */
+  readonly id: string;
+  /** `nodes`, `helmcharts.helm.cattle.io`: as rights are named. */
+  readonly name: string;
+  readonly namespace?: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Another form than whole objects. */
+  readonly accept?: string;
+  readonly array?: 'rows';
+  /** The first list comes out of the server's memory, all at once. */
+  readonly fromCache?: true;
+  /** Cannot be watched: read again after so many milliseconds. */
+  readonly pollMs?: number;
+  readonly collect: () => Collection<View>;
+}
+
+type Where = { readonly group?: string; readonly version?: string; readonly namespace?: string };
+
+const TABLE = 'application/json;as=Table;g=meta.k8s.io;v=v1';
+const METADATA = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+const ACTIVE = 'status.phase!=Succeeded,status.phase!=Failed';
+const SYSTEM = { namespace: 'kube-system' };
+
+export const nodes = objects('nodes', {}, (raw) =>
+  stripped(raw, ['status.images', 'status.volumesInUse', 'status.volumesAttached']),
+);
+
+/** Of the whole cluster, without those that are finished. */
+export const podCounts: Resource<PodCounts> = {
+  ...objects('pods', {}, stripped),
+  id: 'podCounts',
+  query: { fieldSelector: ACTIVE, includeObject: 'None' },
+  accept: TABLE,
+  array: 'rows',
+  fromCache: true,
+  collect: () => new PodCountCollection(),
+};
+
+export const podsOf = (node: string): Resource<Objects<KubeObject>> => ({
+  ...objects('pods', {}, (raw) => stripped(raw, ['spec.volumes', 'spec.affinity'])),
+  id: `pods of ${node}`,
+  query: { fieldSelector: `spec.nodeName=${selected(node)}` },
+});
+
+export const eventsOf = (kind: string, name: string, namespace?: string): Resource<Objects<KubeObject>> => ({
+  ...objects('events', namespace ? { namespace } : {}, stripped),
+  id: `events of ${kind} ${namespace ?? ''}/${name}`,
+  query: { fieldSelector: `involvedObject.kind=${selected(kind)},involvedObject.name=${selected(name)}` },
+});
+
+/** From metrics-server, which measures every 15 seconds and cannot be watched. */
+export const nodeMetrics: Resource<Objects<KubeObject>> = {
+  ...objects('nodes', { group: 'metrics.k8s.io', version: 'v1beta1' }, stripped),
+  id: 'nodeMetrics',
+  pollMs: 30_000,
+};
+
+export const addons = objects('addons', { group: 'k3s.cattle.io' }, stripped);
+export const helmCharts = objects('helmcharts', { group: 'helm.cattle.io' }, (raw) =>
+  stripped(raw, ['spec.chartContent', 'spec.authSecret']),
+);
+export const helmChartConfigs = objects('helmchartconfigs', { group: 'helm.cattle.io' }, stripped);
+export const etcdSnapshots = objects('etcdsnapshotfiles', { group: 'k3s.cattle.io' }, (raw) =>
+  stripped(raw, ['spec.metadata']),
+);
+export const plans = objects('plans', { group: 'upgrade.cattle.io' }, (raw) => stripped(raw, ['spec.secrets']));
+/** Those that install charts. */
+export const chartJobs: Resource<Objects<KubeObject>> = {
+  ...objects('jobs', { group: 'batch' }, (raw) => stripped(raw, ['spec.template'])),
+  id: 'chartJobs',
+  query: { labelSelector: 'helmcharts.helm.cattle.io/chart' },
+};
+
+/** A bootstrap token without its secret half. */
+export interface Token extends KubeObject {
+  readonly token: {
+    readonly id: string;
+    readonly description?: string;
+    readonly expiration?: string;
+    readonly usages: readonly string[];
+  };
+}
+
+export const bootstrapTokens: Resource<Objects<Token>> = {
+  ...objects('secrets', SYSTEM, tokenOf),
+  id: 'bootstrapTokens',
+  query: { fieldSelector: 'type=bootstrap.kubernetes.io/token' },
+};
+
+/** Only what they are called: their content never leaves the server. */
+export const nodePasswords: Resource<Objects<KubeObject>> = {
+  ...objects('secrets', SYSTEM, (raw) => {
+    const secret = metadataOnly(raw);
+    return secret?.metadata.name.endsWith('.node-password.k3s') ? secret : undefined;
+  }),
+  id: 'nodePasswords',
+  accept: METADATA,
+};
+
+/** The path of a list, or of one object in it. */
+export function resourcePath(
+  resource: string,
+  { group = '', version = 'v1', namespace }: Where,
+  ...name: string[]
+): string {
+  const root = group === '' ? ['api', version] : ['apis', group, version];
+  return pathOf(...root, ...(namespace ? ['namespaces', namespace] : []), resource, ...name);
+}
+
+/** When the kubelet of a node was heard last; fresher than its conditions. */
+export const leasePath = (node: string): string =>
+  resourcePath('leases', { group: 'coordination.k8s.io', namespace: 'kube-node-lease' }, node);
+
+function objects<T extends KubeObject>(
+  resource: string,
+  where: Where,
+  read: (raw: unknown) => T | undefined,
+): Resource<Objects<T>> {
+  return {
+    id: resource,
+    name: where.group ? `${resource}.${where.group}` : resource,
+    ...(where.namespace ? { namespace: where.namespace } : undefined),
+    path: resourcePath(resource, where),
+    collect: () => new ObjectCollection(read),
+  };
+}
+
+function tokenOf(raw: unknown): Token | undefined {
+  const secret = metadataOnly(raw);
+  const data = asRecord(at(raw, 'data')) ?? {};
+  if (!secret) return undefined;
+  const text = (key: string): string | undefined => {
+    const value = asText(at(data, key));
+    return value === undefined ? undefined : Buffer.from(value, 'base64').toString('utf8');
+  };
+  const usages = Object.keys(data).filter((key) => key.startsWith('usage-bootstrap-') && text(key) === 'true');
+  const [description, expiration] = [text('description'), text('expiration')];
+  return {
+    metadata: secret.metadata,
+    token: {
+      id: text('token-id') ?? secret.metadata.name.replace(/^bootstrap-token-/, ''),
+      ...(description ? { description } : undefined),
+      ...(expiration ? { expiration } : undefined),
+      usages: usages.map((key) => key.slice('usage-bootstrap-'.length)),
+    },
+  };
+}
+
+/** A value in a field selector. */
+const selected = (value: string): string => value.replace(/[\\,=]/g, (special) => `\\${special}`);

@@ -1,0 +1,60 @@
+/** Where everything is read from, as the API documentation of Kubernetes and K3s has it, and what is kept of it. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as resources from '../../client/cluster/resources.ts';
+import { say, speakWith } from '../../client/say.ts';
+
+const { eventsOf, leasePath, podsOf, resourcePath, ...others } = resources;
+
+test('each resource stands where it is served', () => {
+  const paths = Object.fromEntries(
+    Object.entries(others).map(([name, { path, name: right }]) => [name, `${right} ${path}`]),
+  );
+  assert.deepEqual(paths, {
+    nodes: 'nodes /api/v1/nodes',
+    podCounts: 'pods /api/v1/pods',
+    nodeMetrics: 'nodes.metrics.k8s.io /apis/metrics.k8s.io/v1beta1/nodes',
+    addons: 'addons.k3s.cattle.io /apis/k3s.cattle.io/v1/addons',
+    etcdSnapshots: 'etcdsnapshotfiles.k3s.cattle.io /apis/k3s.cattle.io/v1/etcdsnapshotfiles',
+    helmCharts: 'helmcharts.helm.cattle.io /apis/helm.cattle.io/v1/helmcharts',
+    helmChartConfigs: 'helmchartconfigs.helm.cattle.io /apis/helm.cattle.io/v1/helmchartconfigs',
+    plans: 'plans.upgrade.cattle.io /apis/upgrade.cattle.io/v1/plans',
+    chartJobs: 'jobs.batch /apis/batch/v1/jobs',
+    bootstrapTokens: 'secrets /api/v1/namespaces/kube-system/secrets',
+    nodePasswords: 'secrets /api/v1/namespaces/kube-system/secrets',
+  });
+  assert.equal(new Set(Object.values(others).map(({ id }) => id)).size, Object.keys(others).length);
+  assert.equal(leasePath('worker-1'), '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/worker-1');
+  assert.equal(resourcePath('pods', { namespace: 'a/b' }, 'x'), '/api/v1/namespaces/a%2Fb/pods/x');
+});
+
+test('what belongs to a node is selected by the server, whatever its name', () => {
+  assert.equal(podsOf('worker-1').query?.fieldSelector, 'spec.nodeName=worker-1');
+  assert.equal(
+    eventsOf('Node', 'a,b=c').query?.fieldSelector,
+    'involvedObject.kind=Node,involvedObject.name=a\\,b\\=c',
+  );
+  assert.equal(eventsOf('Addon', 'x', 'kube-system').path, '/api/v1/namespaces/kube-system/events');
+  assert.notEqual(podsOf('a').id, podsOf('b').id);
+});
+
+test('big parts that nobody looks at are dropped', () => {
+  const collection = others.helmCharts.collect();
+  collection.begin();
+  collection.add({
+    metadata: { name: 'traefik', namespace: 'kube-system' },
+    spec: { chart: 'traefik', chartContent: 'H4sI…' },
+  });
+  collection.finish();
+  assert.deepEqual(collection.view.get('kube-system/traefik')?.spec, { chart: 'traefik' });
+});
+
+test('sentences go through the translator that was handed in', (t) => {
+  t.after(() =>
+    speakWith((template, ...args) => template.replace(/\{(\d+)\}/g, (_gap, index) => String(args[Number(index)]))),
+  );
+  assert.equal(say('{0} of {1}', 1, 'two'), '1 of two');
+  speakWith((template, ...args) => `<${template} ${args.join()}>`);
+  assert.equal(say('{0} of {1}', 1, 'two'), '<{0} of {1} 1,two>');
+});
