@@ -137,6 +137,40 @@ test('a budget that nobody has looked at yet makes evictions wait', async (t) =>
   assert.equal((await api.post(`/api/v1/namespaces/a/pods/${name}/eviction`, evict(name))).code, 201);
 });
 
+test('another identity is told late for a pod that does not work, and as a busy budget for one that is not ready', async (t) => {
+  const ready = (status: string) => [{ type: 'Ready', status, lastTransitionTime: '2026-11-20T08:00:00Z' }];
+  const pod = (store: Store, name: string, phase: string, is: string) =>
+    store.create(PODS, {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'a', labels: { app: 'web' } },
+      spec: { nodeName: 'one', containers: [] },
+      status: { phase, conditions: ready(is) },
+    });
+  const { clock, api } = await start(t, {
+    scene: scene(['one'], (store) => {
+      pod(store, 'well', 'Running', 'True');
+      pod(store, 'sick', 'Running', 'False');
+      pod(store, 'done', 'Succeeded', 'False');
+      budget(store, 'web', { minAvailable: 1 });
+    }),
+  });
+  await clock.advance(0);
+  const stale = { preconditions: { uid: '00000000-0000-0000-0000-000000000000' } };
+  const late = (name: string) =>
+    api.post(`/api/v1/namespaces/a/pods/${name}/eviction`, { ...evict(name), deleteOptions: stale });
+  const sick = await late('sick');
+  assert.deepEqual([sick.code, sick.headers['retry-after']], [429, '10']);
+  let answered = false;
+  const done = late('done').finally(() => {
+    answered = true;
+  });
+  for (let turn = 0; turn < 20; turn++) await clock.advance(400);
+  assert.equal(answered, false);
+  for (let turn = 0; turn < 20; turn++) await clock.advance(400);
+  assert.equal((await done).code, 409);
+});
+
 test('a pod that takes its time is there until its grace period is over', async (t) => {
   const { cluster, clock, api } = await start(t, {
     scene: scene(['one'], (store) =>
