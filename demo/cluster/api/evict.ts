@@ -13,6 +13,8 @@ import { ApiError } from './status.ts';
 
 const VIOLATES = "Cannot evict pod as it would violate the pod's disruption budget.";
 const MOST_DISRUPTED = 2000;
+/** Twenty times half a second. */
+const CONFLICT_RETRIES = 10_000;
 
 /** Answers a POST on `pods/NAME/eviction`. */
 export async function evict(
@@ -30,8 +32,17 @@ export async function evict(
   const dry = isDryRun(request.query, options);
   const pod = backend.store.get(PODS, name, namespace);
   if (pod === undefined) throw ApiError.notFound(PODS, name);
-  if (!beyondBudgets(pod)) spend(backend, pod, dry);
-  checkPreconditions(PODS, pod, options);
+  const free = beyondBudgets(pod);
+  const unready = free ? undefined : spend(backend, pod, dry);
+  try {
+    checkPreconditions(PODS, pod, options);
+  } catch (error) {
+    // The real server goes on trying for a while where no budget is asked, and takes the conflict for a race elsewhere.
+    const exact = options.preconditions?.resourceVersion !== undefined;
+    if (free && !exact) await new Promise<void>((resolve) => backend.clock.after(CONFLICT_RETRIES, resolve));
+    if (unready === undefined || exact) throw error;
+    throw tooMany(stillProcessed(unready), 10);
+  }
   const marked = dry ? pod : backend.store.update(PODS, disrupted(pod, backend.clock.now()));
   deleteObject(backend, PODS, marked, { ...options, preconditions: {} }, dry);
   return reply.send(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
@@ -55,8 +66,8 @@ export function budgetsOf({ store }: Backend, { metadata }: KubeObject): KubeObj
   });
 }
 
-/** Takes one disruption out of the budget, or says why there is none. */
-function spend(backend: Backend, pod: KubeObject, dry: boolean): void {
+/** Takes one disruption out of the budget, or says why there is none. Gives the budget that an unready pod spares. */
+function spend(backend: Backend, pod: KubeObject, dry: boolean): string | undefined {
   const budgets = budgetsOf(backend, pod);
   if (budgets.length > 1)
     throw new ApiError(
@@ -65,7 +76,7 @@ function spend(backend: Backend, pod: KubeObject, dry: boolean): void {
       'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
     );
   const [budget] = budgets;
-  if (budget === undefined) return;
+  if (budget === undefined) return undefined;
   const { name } = budget.metadata;
   const { status = {} } = budget;
   const {
@@ -81,9 +92,8 @@ function spend(backend: Backend, pod: KubeObject, dry: boolean): void {
     (budget.spec?.unhealthyPodEvictionPolicy === 'AlwaysAllow' ||
       (desiredHealthy > 0 && currentHealthy >= desiredHealthy))
   )
-    return;
-  if (observedGeneration < (budget.metadata.generation ?? 0))
-    throw tooMany(`The disruption budget ${name} is still being processed by the server.`, 10);
+    return name;
+  if (observedGeneration < (budget.metadata.generation ?? 0)) throw tooMany(stillProcessed(name), 10);
   if (disruptionsAllowed < 0) throw refused(name, 'pdb disruptions allowed is negative');
   if (Object.keys(disruptedPods).length > MOST_DISRUPTED)
     throw refused(name, 'DisruptedPods map too big - too many evictions not confirmed by PDB controller');
@@ -91,12 +101,17 @@ function spend(backend: Backend, pod: KubeObject, dry: boolean): void {
     throw tooMany(
       `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`,
     );
-  if (dry) return;
+  if (dry) return undefined;
   const disruptedNow = { ...disruptedPods, [pod.metadata.name]: timestamp(backend.clock.now()) };
   backend.store.update(BUDGETS, {
     ...budget,
     status: { ...status, disruptionsAllowed: disruptionsAllowed - 1, disruptedPods: disruptedNow },
   });
+  return undefined;
+}
+
+function stillProcessed(budget: string): string {
+  return `The disruption budget ${budget} is still being processed by the server.`;
 }
 
 function tooMany(message: string, retryAfterSeconds?: number): ApiError {

@@ -59,11 +59,11 @@ function page(backend: Backend, target: Target, options: ListOptions): Page {
   if (token !== undefined && options.version !== '' && options.version !== '0')
     throw ApiError.badRequest('specifying resource version is not allowed when using continue');
   const { all, version } = snapshot(backend, target, options, token);
-  const from = token === undefined ? 0 : all.findIndex(({ key }) => key >= token.start);
+  const from = token === undefined ? 0 : firstFrom(all, token.start);
   const limit = options.limit > 0 && options.version !== '0' ? options.limit : Number.POSITIVE_INFINITY;
   const entries: Entry[] = [];
   let more = false;
-  for (let index = from < 0 ? all.length : from; index < all.length; index++) {
+  for (let index = from; index < all.length; index++) {
     const entry = all[index] as Entry;
     if (!options.selected(entry.object)) continue;
     if (entries.length === limit) {
@@ -75,10 +75,11 @@ function page(backend: Backend, target: Target, options: ListOptions): Page {
   const last = entries.at(-1);
   if (!more || last === undefined) return { entries, metadata: { resourceVersion: String(version) } };
   const start = `${last.key}\0`;
-  const here = !type.namespaced || namespace === undefined ? undefined : namespace;
+  const after = all.slice(firstFrom(all, start));
   const rest = () =>
-    all.filter(({ key, object }) => key > last.key && (here === undefined || object.metadata.namespace === here))
-      .length;
+    !type.namespaced || namespace === undefined
+      ? after.length
+      : after.filter(({ object }) => object.metadata.namespace === namespace).length;
   return {
     entries,
     metadata: {
@@ -87,6 +88,18 @@ function page(backend: Backend, target: Target, options: ListOptions): Page {
       ...(options.everything ? { remainingItemCount: rest() } : {}),
     },
   };
+}
+
+/** The place of the first entry with that key or a later one. */
+function firstFrom(all: readonly Entry[], key: string): number {
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((all[middle] as Entry).key < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Which version the list shows, and everything there was then. */

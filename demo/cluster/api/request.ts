@@ -2,6 +2,7 @@
 
 import type { Attributes, User } from './access.ts';
 import type { ResourceType } from './resources.ts';
+import { ApiError } from './status.ts';
 
 /** A request as it came in. */
 export interface Incoming {
@@ -42,7 +43,7 @@ export function parsePath(path: string): Address | undefined {
   const parts = path
     .split('/')
     .filter((part) => part !== '')
-    .map(decodeURIComponent);
+    .map(decode);
   const [root, ...rest] = parts;
   if (root !== 'api' && root !== 'apis') return undefined;
   const group = root === 'api' ? '' : (rest.shift() ?? '');
@@ -55,6 +56,14 @@ export function parsePath(path: string): Address | undefined {
   }
   const [resource = '', name, ...more] = rest;
   return { group, version, resource, namespace, name, subresource: more.length === 0 ? undefined : more.join('/') };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw ApiError.badRequest(`invalid URL escape in ${JSON.stringify(part)}`);
+  }
 }
 
 /** What a method does to an address. */

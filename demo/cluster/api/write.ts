@@ -14,6 +14,7 @@ import type { Reply } from './reply.ts';
 import { header, type Incoming, type Target } from './request.ts';
 import { NAMESPACES, type ResourceType } from './resources.ts';
 import { ApiError, about, conflict, qualified } from './status.ts';
+import { tidy } from './tidy.ts';
 import { validate } from './validate.ts';
 import { warnings } from './warnings.ts';
 
@@ -33,7 +34,11 @@ export async function create(backend: Backend, request: Incoming, target: Target
   validate(type, sent);
   for (const text of warnings(type, sent)) reply.warn(text);
   const { uid: _, creationTimestamp: __, deletionTimestamp: ___, managedFields: ____, ...metadata } = sent.metadata;
-  const draft = withManager(undefined, withDefaults(type, { ...sent, metadata }), writerOf(backend, request, target));
+  const draft = withManager(
+    undefined,
+    tidy(type, withDefaults(type, { ...sent, metadata })),
+    writerOf(backend, request, target),
+  );
   const { store } = backend;
   if (isDryRun(request.query)) {
     if (
@@ -156,7 +161,7 @@ async function replace(
   if (type.kind === 'Secret' && sent.stringData !== undefined) next = withDefaults(type, next);
   validate(type, next);
   for (const text of warnings(type, next)) reply.warn(text);
-  const after = withManager(before, next, writerOf(backend, request, target));
+  const after = withManager(before, tidy(type, next), writerOf(backend, request, target));
   const { store } = backend;
   const result = isDryRun(request.query) ? store.succeed(type, before, after) : store.update(type, after);
   return present(backend, request, target, reply, 200, new Entry('', result));

@@ -38,7 +38,7 @@ export function eventOf(
     apiVersion: 'v1',
     kind: 'Event',
     metadata: {
-      name: `${name}.${(at * 1_000_000 + ++count).toString(16)}`,
+      name: `${name}.${(BigInt(at) * 1_000_000n + BigInt(++count)).toString(16)}`,
       namespace: namespace ?? 'default',
       creationTimestamp: timestamp(since),
     },

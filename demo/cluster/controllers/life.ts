@@ -7,7 +7,7 @@ import { budgets } from './budgets.ts';
 import { garbage, namespaces } from './cleanup.ts';
 import { runControllers, type World } from './controller.ts';
 import { kubelets, loseSight } from './kubelet.ts';
-import { beat, heartbeats, nodeTaints } from './nodes.ts';
+import { beat, heartbeats, nodeTaints, registration } from './nodes.ts';
 import { deployments, replicaSets } from './replicas.ts';
 import { scheduler } from './scheduler.ts';
 import { daemonSets, jobs, statefulSets } from './sets.ts';
@@ -33,6 +33,7 @@ export function bringToLife(store: Store, clock: Clock, still: boolean): Life {
     ? [budgets]
     : [
         nodeTaints,
+        registration,
         deployments,
         replicaSets,
         statefulSets,

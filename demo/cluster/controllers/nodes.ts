@@ -16,6 +16,10 @@ const PATIENCE = 40_000;
 const LOOK = 5_000;
 /** How long pods stay on a node that cannot be reached. */
 const STAY = 300_000;
+/** How long an agent takes to notice that its node is gone. */
+const RETURN = 5_000;
+/** Written by the agent of K3s; a node without it has none. */
+const AGENT = 'k3s.io/node-args';
 const SPACE = 'kube-node-lease';
 const PREFIX = 'node.kubernetes.io/';
 const KUBELET_STATES = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
@@ -65,6 +69,28 @@ function wantedTaints(node: KubeObject): Loose[] {
     ...(is('PIDPressure') === 'True' ? taint('pid-pressure') : []),
   ];
 }
+
+/** An agent that runs brings its deleted node back, without what people had added to it. */
+export const registration: Controller = {
+  keys: ({ entry, type: what }, type, { dead }) =>
+    what === 'DELETED' &&
+    type === NODES &&
+    entry.object.metadata.annotations?.[AGENT] !== undefined &&
+    !dead.has(entry.key)
+      ? [JSON.stringify(entry.object)]
+      : [],
+  reconcile(json, world) {
+    const { metadata, spec, status, ...rest }: KubeObject = JSON.parse(json);
+    const { name, labels, annotations } = metadata;
+    world.clock.after(RETURN, () => {
+      if (world.dead.has(name) || world.store.get(NODES, name) !== undefined) return;
+      const { podCIDR, podCIDRs, providerID } = spec ?? {};
+      const draft = { ...rest, metadata: { name, ...(labels && { labels }), ...(annotations && { annotations }) } };
+      world.store.create(NODES, { ...draft, spec: { podCIDR, podCIDRs, providerID }, status });
+      beat(world, name);
+    });
+  },
+};
 
 /** Renews the leases of the living and looks after the others; the returned function ends it. */
 export function heartbeats(world: World): () => void {

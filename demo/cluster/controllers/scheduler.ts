@@ -7,6 +7,9 @@ import { type Controller, splitKey, type World } from './controller.ts';
 import { record } from './events.ts';
 import { isActive, withCondition } from './pods.ts';
 
+/** Pods that ask for another scheduler are left alone. */
+const NAME = 'default-scheduler';
+
 /** Looks at pods without a node, and at all of them again when a node or a volume changes. */
 export const scheduler: Controller = {
   keys({ entry, type: what, before }, type, { store }) {
@@ -53,7 +56,7 @@ export const scheduler: Controller = {
 };
 
 function waiting(pod: KubeObject): boolean {
-  return !pod.spec?.nodeName && isActive(pod);
+  return !pod.spec?.nodeName && (pod.spec?.schedulerName ?? NAME) === NAME && isActive(pod);
 }
 
 /** Leases and heartbeats change nodes often, but not what fits on them. */

@@ -9,6 +9,7 @@ import type { Backend } from '../api/backend.ts';
 import { fail, handle } from '../api/handle.ts';
 import { Reply, type Spoil } from '../api/reply.ts';
 import type { Incoming } from '../api/request.ts';
+import { ApiError } from '../api/status.ts';
 import type { OpenWatch } from '../api/watch.ts';
 import type { Identity } from '../certificates/authority.ts';
 import { type Effect, Faults } from './faults.ts';
@@ -71,7 +72,7 @@ export class ApiServer {
     const server = createServer(
       { ...this.#context(), requestCert: true, rejectUnauthorized: false },
       (message, response) => {
-        void this.#answer(message, response);
+        this.#answer(message, response).catch((error: unknown) => broken(response, error));
       },
     );
     server.keepAliveTimeout = 90_000;
@@ -123,12 +124,9 @@ export class ApiServer {
   }
 
   async #answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { backend, user, entry } = {
-      backend: this.#backend,
-      user: identify(message, this.#backend.access),
-      entry: this.#entry(message),
-    };
-    const logged: Logged = { ...entry, user: user?.name ?? '' };
+    const backend = this.#backend;
+    const user = identify(message, backend.access);
+    const logged: Logged = { ...this.#entry(message), user: user?.name ?? '' };
     this.log.add(logged);
     response.once('close', () => {
       logged.status = response.headersSent ? response.statusCode : 0;
@@ -208,6 +206,15 @@ export class ApiServer {
     else return false;
     return true;
   }
+}
+
+/** A mistake of this server is told as such; a client that went away needs no answer. */
+function broken(response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed) return void response.destroy();
+  const { message, stack } = error as Error;
+  console.error(stack);
+  const told = new ApiError(500, 'InternalError', `Internal error occurred: ${message}`);
+  response.writeHead(told.code, { 'Content-Type': 'application/json' }).end(JSON.stringify(told.status));
 }
 
 async function bodyOf(message: IncomingMessage): Promise<Buffer> {

@@ -27,8 +27,11 @@ export class Collection {
   readonly #snapshots = new Map<number, readonly Entry[]>();
   readonly #listeners = new Set<(change: Change) => void>();
   #history: Change[] = [];
-  #keys: readonly string[] | undefined;
-  #sorted: readonly Entry[] | undefined;
+  /** All entries in order, and where each key stands in there. */
+  #sorted: Entry[] | undefined;
+  readonly #places = new Map<string, number>();
+  /** Somebody holds the array, so the next change needs another one. */
+  #shared = false;
 
   constructor(type: ResourceType, forgotten: number, window: number) {
     this.type = type;
@@ -46,9 +49,12 @@ export class Collection {
 
   /** Every object in order. The array stays as it is while the collection goes on. */
   all(): readonly Entry[] {
-    // Most changes leave the keys alone, so those are sorted less often than the entries are collected.
-    this.#keys ??= [...this.#entries.keys()].sort();
-    this.#sorted ??= this.#keys.map((key) => this.#entries.get(key) as Entry);
+    if (this.#sorted === undefined) {
+      this.#sorted = [...this.#entries.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+      this.#places.clear();
+      for (const [index, { key }] of this.#sorted.entries()) this.#places.set(key, index);
+    }
+    this.#shared = true;
     return this.#sorted;
   }
 
@@ -102,13 +108,21 @@ export class Collection {
   }
 
   #happened(change: Change): Change {
-    this.#sorted = undefined;
-    if (change.type !== 'MODIFIED') this.#keys = undefined;
+    if (change.type === 'MODIFIED') this.#exchange(change.entry);
+    else this.#sorted = undefined;
     this.#history.push(change);
     if (this.#history.length > 2 * this.#window)
       this.forget((this.#history[this.#history.length - this.#window - 1] as Change).version);
     for (const listener of this.#listeners) listener(change);
     return change;
+  }
+
+  /** Most changes leave all keys in their places. */
+  #exchange(entry: Entry): void {
+    if (this.#sorted === undefined) return;
+    if (this.#shared) this.#sorted = this.#sorted.slice();
+    this.#shared = false;
+    this.#sorted[this.#places.get(entry.key) as number] = entry;
   }
 
   #keep(version: number, entries: readonly Entry[]): readonly Entry[] {

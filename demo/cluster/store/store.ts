@@ -96,9 +96,7 @@ export class Store {
     const object = this.succeed(type, before, next);
     if (object === before) return before;
     this.#version++;
-    const { deletionTimestamp, deletionGracePeriodSeconds, finalizers = [] } = object.metadata;
-    if (deletionTimestamp !== undefined && finalizers.length === 0 && !deletionGracePeriodSeconds)
-      collection.drop(key, object);
+    if (isOver(object)) collection.drop(key, object);
     else collection.put(key, object);
     return object;
   }
@@ -143,6 +141,13 @@ export class Store {
   compact(version = this.#version): void {
     for (const collection of this.#collections.values()) collection.forget(version);
   }
+}
+
+/** Nothing keeps an object any more that is to be deleted; namespaces have finalizers of their own. */
+function isOver({ kind, metadata, spec }: KubeObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds, finalizers = [] } = metadata;
+  const held = kind === 'Namespace' && (spec?.finalizers ?? []).length > 0;
+  return deletionTimestamp !== undefined && finalizers.length === 0 && !deletionGracePeriodSeconds && !held;
 }
 
 /** Whether two values are the same JSON, whatever the order of their fields. */
