@@ -39,7 +39,9 @@ export interface Trouble {
 
 /** Times are milliseconds since 1970, as everywhere here. */
 export type ConnectionState =
-  | { readonly kind: 'idle' | 'connecting' | 'connected' }
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'connected' }
   | {
       readonly kind: 'stale';
       /** When the connection broke. */
