@@ -3,27 +3,41 @@
 import type { Wanted } from './shown.ts';
 import type { ClusterSource } from './source.ts';
 
-export class Wants {
-  private readonly held = new Map<string, () => void>();
+interface Held extends Wanted {
+  readonly source: ClusterSource;
+}
 
-  /** @param wanted everything that is wanted; what was held and is not among it is released */
+export class Wants {
+  private readonly held = new Map<string, Held>();
+
+  /**
+   * Asks first and releases afterwards, so that what goes from one line to another is not let go in between.
+   *
+   * @param wanted everything that is wanted; what was held and is not among it is released
+   */
   hold(sources: readonly ClusterSource[], wanted: readonly Wanted[]): void {
-    const now = new Map(wanted.map((want) => [JSON.stringify([want.cluster, want.name, want.node]), want]));
     const byId = new Map(sources.map((source) => [source.entry.id, source]));
-    for (const [key, { cluster, name, node }] of now) {
-      const source = byId.get(cluster);
-      if (!source || this.held.has(key)) continue;
-      this.held.set(key, () => source.release(name, node));
-      source.want(name, node);
+    const now = new Set<string>();
+    const replaced: Held[] = [];
+    for (const want of wanted) {
+      const source = byId.get(want.cluster);
+      if (!source) continue;
+      const key = JSON.stringify([want.cluster, want.name, want.node]);
+      const known = this.held.get(key);
+      now.add(key);
+      if (known?.source === source) continue;
+      if (known) replaced.push(known);
+      this.held.set(key, { ...want, source });
+      source.want(want.name, want.node);
     }
-    for (const [key, release] of [...this.held]) {
+    for (const [key, held] of [...this.held]) {
       if (now.has(key)) continue;
       this.held.delete(key);
-      release();
+      replaced.push(held);
     }
+    for (const { source, name, node } of replaced) source.release(name, node);
   }
 
-  /** Before sources are replaced by others. */
   releaseAll(): void {
     this.hold([], []);
   }

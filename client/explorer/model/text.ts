@@ -16,6 +16,7 @@ const PILE = /(\p{M}{2})\p{M}+/gu;
 /** One line for a label, a description, a name in a question. */
 export function plain(text: unknown, most = LONGEST): string {
   if (typeof text !== 'string') return '';
+  if (text.length <= most && /^[!-~]*$/.test(text)) return text;
   const read = text.slice(0, most * READ);
   const line = [...read.replace(CONTROL, ' ').replace(UNSEEN, '').replace(PILE, '$1').trim()];
   const cut = line.length > most || read.length < text.length;
@@ -43,6 +44,16 @@ export function code(text: unknown, most = LONGEST): string {
 
 /** As code in a cell of a table. */
 export const cell = (text: unknown, most = LONGEST): string => code(text, most).replaceAll('|', '\\|');
+
+/** A sentence in such a document: text and nothing else, with as few backslashes as that takes. */
+export function prose(text: string, most = 2000): string {
+  return plain(text, most)
+    .replace(/[\\`*_{}[\]<>|&~#!$@]/g, '\\$&')
+    .replace(/:\/\//g, ':\\//')
+    .replace(/\bwww\./gi, (start) => `${start.slice(0, -1)}\\.`)
+    .replace(/^(\d{1,9})([.)])/, '$1\\$2')
+    .replace(/^[-+=]/, '\\$&');
+}
 
 /** For labels in a list to choose from, where `$(name)` would become a picture. */
 export const choice = (text: unknown, most = LONGEST): string => plain(text, most).replaceAll('$(', '$ (');
