@@ -7,7 +7,7 @@ import { EffectiveView } from './editor/effective.ts';
 import { LanguageServer } from './editor/languageClient.ts';
 import { offerToTreat } from './editor/offer.ts';
 import { showStatus } from './editor/status.ts';
-import { registerExplorer } from './explorer/explorer.ts';
+import { registerExplorer } from './explorer/register.ts';
 
 let server: LanguageServer | undefined;
 

@@ -1,8 +1,7 @@
-/** The command table of the explorer, and the loop that registers it. */
+/** The command table of the explorer, and how a command gets to what it is about. */
 
-import { commands, type Disposable, env, l10n, window } from 'vscode';
-import type { App } from '../app.ts';
-import { registerCommand } from '../boundary.ts';
+import { commands, env, l10n, window } from 'vscode';
+import type { ExplorerCommand } from './commandIds.ts';
 import type { Explorer } from './explorer.ts';
 import { gathered } from './gather.ts';
 import { chooseGrouping } from './grouping.ts';
@@ -21,7 +20,7 @@ type Command =
   | { readonly needs: 'node'; run(explorer: Explorer, subject: NodeSubject): unknown }
   | { readonly needs: 'nodes'; run(explorer: Explorer, subjects: readonly NodeSubject[]): unknown };
 
-const table: Readonly<Record<string, Command>> = {
+const table: Readonly<Record<ExplorerCommand, Command>> = {
   'k3s.explorer.refresh': { needs: 'nothing', run: refresh },
   'k3s.explorer.groupBy': { needs: 'nothing', run: chooseGrouping },
   'k3s.explorer.filter': { needs: 'nothing', run: askForFilter },
@@ -41,14 +40,10 @@ const table: Readonly<Record<string, Command>> = {
   },
 };
 
-/** Registers every command; on a line, on several, or on none, after which it asks. */
-export function registerExplorerCommands({ log }: App, explorer: Explorer): Disposable[] {
-  return Object.entries(table).map(([id, command]) =>
-    registerCommand(log, id, (argument, all) => runCommand(explorer, command, argument, all)),
-  );
-}
-
-async function runCommand(explorer: Explorer, command: Command, argument: unknown, all: unknown): Promise<void> {
+/** Runs a command on the lines it was called on, else on what is selected, else on what a person says when asked. */
+export async function runCommand(explorer: Explorer, id: ExplorerCommand, given: readonly unknown[]): Promise<void> {
+  const command = table[id];
+  const [argument, all] = given;
   if (command.needs === 'nothing') return void (await command.run(explorer));
   if (command.needs === 'cluster') {
     const source = await clusterFor(explorer, argument);

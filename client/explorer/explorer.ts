@@ -1,11 +1,12 @@
 /** The cluster explorer: keeps the view and its sources together, and refreshes only while somebody looks. */
 
-import { commands, type Disposable, extensions, l10n, type TreeView, window, workspace } from 'vscode';
+import { commands, type Disposable, l10n, type TreeView, workspace } from 'vscode';
 import { speak } from '../../server/words/say.ts';
 import type { App } from '../app.ts';
 import { countNotReady } from './badge.ts';
 import { Clusters, type Sources } from './clusters.ts';
-import { registerExplorerCommands } from './commands.ts';
+import type { ExplorerCommand } from './commandIds.ts';
+import { runCommand } from './commands.ts';
 import { clusterItems } from './items/clusters.ts';
 import type { View } from './items/view.ts';
 import { counted } from './items/words.ts';
@@ -23,11 +24,6 @@ const BATCH = 300;
 const MINUTE = 60_000;
 const COUNTDOWN = 5000;
 
-/** Shows the clusters. The factory is not called before somebody looks. */
-export function registerExplorer(app: App, factory: Sources): Explorer {
-  return new Explorer(app, factory);
-}
-
 export class Explorer implements Disposable {
   readonly app: App;
   readonly reports = new Reports();
@@ -35,32 +31,30 @@ export class Explorer implements Disposable {
   filter = '';
   /** Set by whoever runs operations on nodes; call `refresh` when they change. */
   operations: View['operations'];
+  readonly tree: Tree;
   private readonly clusters: Clusters;
   private readonly shown = new Shown(() => clusterItems(this.view()));
   private readonly wants = new Wants();
-  private readonly tree: Tree;
-  private readonly parts: Disposable[];
+  private readonly parts: readonly Disposable[];
   private readonly notReady = new Map<string, number>();
   private batch: NodeJS.Timeout | undefined;
   private tick: NodeJS.Timeout | undefined;
 
-  constructor(app: App, factory: Sources) {
+  /** @param tell is called with the lines that VS Code has to ask for again; undefined means all */
+  constructor(app: App, factory: Sources, treeView: TreeView<Line>, tell: (lines: Line[] | undefined) => void) {
     this.app = app;
+    this.treeView = treeView;
     this.clusters = new Clusters(factory, app.log, () => this.refreshSoon());
-    speak(l10n.bundle);
     this.tree = new Tree(
       this.shown,
       () => this.load(),
       () => this.settle(),
+      tell,
     );
-    const options = { treeDataProvider: this.tree, canSelectMany: true, showCollapseAll: true };
-    this.treeView = window.createTreeView('k3s.explorer', options);
+    speak(l10n.bundle);
     this.parts = [
-      this.treeView,
-      this.tree,
       this.reports,
       this.clusters,
-      ...registerExplorerCommands(app, this),
       ...this.listenToView(),
       workspace.onDidChangeConfiguration((event) => {
         const others = ['k3s.kubeconfig', 'k3s.useCluster'].some((name) => event.affectsConfiguration(name));
@@ -68,10 +62,12 @@ export class Explorer implements Disposable {
         else if (event.affectsConfiguration('k3s.explorer')) this.refresh();
       }),
       workspace.onDidGrantWorkspaceTrust(() => void this.reload()),
-      extensions.onDidChange(tellOfKubernetesTools),
     ];
-    tellOfKubernetesTools();
-    if (this.treeView.visible) this.look(true);
+    if (treeView.visible) this.look(true);
+  }
+
+  run(id: ExplorerCommand, given: readonly unknown[]): Promise<void> {
+    return runCommand(this, id, given);
   }
 
   private listenToView(): Disposable[] {
@@ -162,9 +158,4 @@ export class Explorer implements Disposable {
     this.wants.releaseAll();
     for (const part of this.parts) part.dispose();
   }
-}
-
-function tellOfKubernetesTools(): void {
-  const there = extensions.getExtension('ms-kubernetes-tools.vscode-kubernetes-tools') !== undefined;
-  void commands.executeCommand('setContext', 'k3s.kubernetesTools', there);
 }

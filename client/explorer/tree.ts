@@ -1,14 +1,6 @@
 /** The tree in the side bar: what `Shown` computes, as VS Code wants it. */
 
-import {
-  EventEmitter,
-  MarkdownString,
-  ThemeColor,
-  ThemeIcon,
-  type TreeDataProvider,
-  TreeItem,
-  TreeItemCollapsibleState,
-} from 'vscode';
+import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Item } from './items/item.ts';
 import { EVERYTHING, type Shown } from './shown.ts';
 
@@ -24,22 +16,28 @@ const COLLAPSIBLE = {
   expanded: TreeItemCollapsibleState.Expanded,
 };
 
-export class Tree implements TreeDataProvider<Line> {
+export class Tree {
   private readonly shown: Shown;
   private readonly ready: () => Promise<void>;
   private readonly asked: () => void;
   private readonly lines = new Map<string, Line>();
-  private readonly changed = new EventEmitter<Line | Line[] | undefined>();
-  readonly onDidChangeTreeData = this.changed.event;
+  private readonly changed: (lines: Line[] | undefined) => void;
 
   /**
    * @param ready waits until there is something to show
    * @param asked is called when lines were handed out, which may open some
+   * @param changed is called with lines to ask for again; undefined means all
    */
-  constructor(shown: Shown, ready: () => Promise<void>, asked: () => void) {
+  constructor(
+    shown: Shown,
+    ready: () => Promise<void>,
+    asked: () => void,
+    changed: (lines: Line[] | undefined) => void,
+  ) {
     this.shown = shown;
     this.ready = ready;
     this.asked = asked;
+    this.changed = changed;
   }
 
   async getChildren(line?: Line): Promise<Line[]> {
@@ -89,16 +87,12 @@ export class Tree implements TreeDataProvider<Line> {
   tell(ids: readonly (string | typeof EVERYTHING)[]): void {
     if (ids.length === 0) return;
     this.forgetGone();
-    if (ids.includes(EVERYTHING)) return this.changed.fire(undefined);
+    if (ids.includes(EVERYTHING)) return this.changed(undefined);
     const lines = ids.flatMap((id) => (id === undefined ? [] : (this.lines.get(id) ?? [])));
-    if (lines.length > 0) this.changed.fire(lines);
+    if (lines.length > 0) this.changed(lines);
   }
 
   private forgetGone(): void {
     for (const id of this.lines.keys()) if (!this.shown.item(id)) this.lines.delete(id);
-  }
-
-  dispose(): void {
-    this.changed.dispose();
   }
 }

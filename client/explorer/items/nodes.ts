@@ -9,7 +9,7 @@ import { versionsOfServers } from '../model/problems.ts';
 import { nameOf } from '../model/raw.ts';
 import { idPart, plain } from '../model/text.ts';
 import type { ServerVersions } from '../model/version.ts';
-import type { ClusterSource } from '../source.ts';
+import type { ClusterSource, PodCount } from '../source.ts';
 import { collected } from './collected.ts';
 import { facts, type Item, spoken, type Want } from './item.ts';
 import { nodeItem } from './node.ts';
@@ -29,7 +29,7 @@ export interface NodeContext {
 export const nodesOf = (source: ClusterSource): readonly NodeFacts[] => source.collection('nodes').items.map(nodeFacts);
 
 export function contextOf(view: View, source: ClusterSource, nodes = nodesOf(source)): NodeContext {
-  const counts = source.collection('podCounts').items as readonly { node?: unknown; pods?: unknown }[];
+  const counts = source.collection('podCounts').items as readonly Partial<PodCount>[];
   const metrics = source.collection('nodeMetrics').items;
   return {
     view,
