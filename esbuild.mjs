@@ -34,7 +34,8 @@ const common = {
 };
 
 const bundles = [
-  { entryPoints: ['client/extension.ts'], outfile: 'dist/client.js' },
+  { entryPoints: ['client/extension.ts'], outfile: 'dist/client.js', plugins: [lazyChunk()] },
+  { entryPoints: ['client/explorer/explorer.ts'], outfile: 'dist/explorer.js' },
   { entryPoints: ['server/main.ts'], outfile: 'dist/server.js', plugins: [lazyChunk()] },
   { entryPoints: ['server/features/format.ts'], outfile: 'dist/format.js' },
   { entryPoints: ['server/arguments/arguments.ts'], outfile: 'dist/arguments.js' },
@@ -50,12 +51,12 @@ const bundles = [
   { entryPoints: ['test/extension/suite/index.ts'], outfile: 'dist-test/extension/index.cjs', minify: false },
 ];
 
-/** What the server imports on demand, a feature or one of its engines, stands in a file of its own, beside the bundle. */
+/** What is imported on demand, a feature, an engine or the explorer, stands in a file of its own, beside the bundle. */
 function lazyChunk() {
   return {
     name: 'lazy-chunk',
     setup: ({ onResolve }) =>
-      onResolve({ filter: /\/(features\/\w+|arguments|registries|kubelet)\.ts$/ }, ({ kind, path }) =>
+      onResolve({ filter: /\/(features\/\w+|arguments|registries|kubelet|explorer)\.ts$/ }, ({ kind, path }) =>
         kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.js`, external: true } : undefined,
       ),
   };

@@ -1,7 +1,8 @@
-/** The command table, the loop that registers it, and the one place where a failing command ends up. */
+/** The command table of the editor side, and the loop that registers it. */
 
 import { commands, type Disposable, l10n, type TextDocument, window } from 'vscode';
 import type { App } from './app.ts';
+import { registerCommand } from './boundary.ts';
 import { choose, chooseRole, chooseVersion } from './editor/choose.ts';
 import { showAs, showEffective, showPullEndpoints } from './editor/show.ts';
 import { anyDocument, configurationDocument } from './editor/subject.ts';
@@ -32,13 +33,7 @@ const table: Readonly<Record<string, Command>> = {
 /** Registers every command; each answers whatever state the language server is in. */
 export function registerCommands(app: App): Disposable[] {
   return Object.entries(table).map(([id, command]) =>
-    commands.registerCommand(id, async (argument: unknown) => {
-      try {
-        await runCommand(app, command, argument);
-      } catch (error) {
-        report(app, id, error);
-      }
-    }),
+    registerCommand(app.log, id, (argument) => runCommand(app, command, argument)),
   );
 }
 
@@ -66,14 +61,4 @@ async function tellServerIsDown({ server, log }: App): Promise<void> {
   const answer = await window.showWarningMessage(l10n.t('The K3s language server is not running.'), restart, show);
   if (answer === restart) await server.restart();
   if (answer === show) log.show();
-}
-
-/** Does not wait for an answer: the command is over. */
-function report({ log }: App, id: string, error: unknown): void {
-  log.error(`${id}:`, error instanceof Error ? error : String(error));
-  const show = l10n.t('Show Log');
-  const why = error instanceof Error ? error.message : String(error);
-  void window.showErrorMessage(l10n.t('This did not work: {0}', why), show).then((answer) => {
-    if (answer === show) log.show();
-  });
 }

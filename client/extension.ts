@@ -7,6 +7,7 @@ import { EffectiveView } from './editor/effective.ts';
 import { LanguageServer } from './editor/languageClient.ts';
 import { offerToTreat } from './editor/offer.ts';
 import { showStatus } from './editor/status.ts';
+import { registerExplorer } from './explorer/register.ts';
 
 let server: LanguageServer | undefined;
 
@@ -16,7 +17,16 @@ export function activate(context: ExtensionContext): void {
   server = new LanguageServer(context.asAbsolutePath('dist/server.js'), log);
   const effective = new EffectiveView(server);
   const app: App = { memory: context.workspaceState, log, server, effective };
-  context.subscriptions.push(log, ...registerCommands(app), effective, showStatus(app), offerToTreat(app), server);
+  const explorer = registerExplorer(app, async () => []);
+  context.subscriptions.push(
+    log,
+    ...registerCommands(app),
+    explorer,
+    effective,
+    showStatus(app),
+    offerToTreat(app),
+    server,
+  );
   server.startWithFirstDocument();
 }
 

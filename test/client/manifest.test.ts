@@ -28,6 +28,8 @@ test('every file the manifest names is there', () => {
   const { languages, grammars, snippets } = contributes;
   const named = [
     manifest.icon,
+    ...contributes.viewsContainers.activitybar.map(({ icon }: { icon: string }) => icon),
+    ...contributes.views.k3s.map(({ icon }: { icon: string }) => icon),
     ...languages.flatMap((one: { configuration: string; icon: { light: string; dark: string } }) => [
       one.configuration,
       one.icon.light,
@@ -47,8 +49,9 @@ test('every language of a grammar or snippet is declared', () => {
     assert.ok(ids.includes(language), language);
 });
 
-test('the commands of the manifest are those of the command table', () => {
-  const table = [...readText('client/commands.ts').matchAll(/^ {2}'(k3s\.[^']+)':/gm)].map(([, id]) => id);
+test('the commands of the manifest are those of the command tables', () => {
+  const tables = ['client/commands.ts', 'client/explorer/commands.ts'].map(readText).join('\n');
+  const table = [...tables.matchAll(/^ {2}'(k3s\.[^']+)':/gm)].map(([, id]) => id);
   assert.deepEqual(contributes.commands.map(({ command }: { command: string }) => command).sort(), table.sort());
 });
 
@@ -66,6 +69,34 @@ test('every setting is declared, has an order and a scope, and the code asks for
     read.filter((name) => properties[name] === undefined),
     [],
   );
+});
+
+test('menus of the explorer name commands that are there, by expressions with both ends', () => {
+  const ids = contributes.commands.map(({ command }: { command: string }) => command);
+  const menus = Object.values<{ command: string; when?: string; group?: string }[]>(contributes.menus).flat();
+  for (const { command, when = '' } of menus) {
+    assert.ok(ids.includes(command), command);
+    for (const [, expression = ''] of when.matchAll(/viewItem =~ \/(.*?)\/(?: |$)/g))
+      assert.match(expression, /^\^k3s\\\.[^^$]+\$$/, when);
+    assert.doesNotMatch(when, /viewItem (==|!=)/, 'a line has several facts');
+  }
+  for (const { group } of contributes.menus['view/item/context'])
+    assert.match(group, /^(inline|1_open|2_schedule|3_maintain|4_copy|9_danger)@\d$/);
+});
+
+test('what is inline or in a title has an icon', () => {
+  const icons = new Map(
+    contributes.commands.map(({ command, icon }: { command: string; icon?: string }) => [command, icon]),
+  );
+  const { 'view/title': title, 'view/item/context': context } = contributes.menus;
+  for (const { command, group } of [...title, ...context])
+    if (/^(inline|navigation)/.test(group)) assert.ok(icons.get(command), command);
+});
+
+test('a workspace nobody trusts names no kubeconfig', () => {
+  const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+  assert.deepEqual(restrictedConfigurations, ['k3s.kubeconfig', 'k3s.useCluster']);
+  for (const name of restrictedConfigurations) assert.ok(contributes.configuration.properties[name], name);
 });
 
 test('plain config.yaml is nobody’s; YAML files only wake the extension, for a modeline or the one offer', () => {

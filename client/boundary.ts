@@ -1,0 +1,28 @@
+/** The one place where a failing command ends up: told once, written to the log. */
+
+import { commands, type Disposable, type LogOutputChannel, l10n, window } from 'vscode';
+
+/** Registers a command; whatever it throws is told. */
+export function registerCommand(
+  log: LogOutputChannel,
+  id: string,
+  run: (...args: readonly unknown[]) => unknown,
+): Disposable {
+  return commands.registerCommand(id, async (...args: unknown[]) => {
+    try {
+      await run(...args);
+    } catch (error) {
+      report(log, id, error);
+    }
+  });
+}
+
+/** Does not wait for an answer: the command is over. */
+function report(log: LogOutputChannel, id: string, error: unknown): void {
+  log.error(`${id}:`, error instanceof Error ? error : String(error));
+  const show = l10n.t('Show Log');
+  const why = error instanceof Error ? error.message : String(error);
+  void window.showErrorMessage(l10n.t('This did not work: {0}', why), show).then((answer) => {
+    if (answer === show) log.show();
+  });
+}

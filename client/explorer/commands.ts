@@ -1,0 +1,104 @@
+/** The command table of the explorer, and how a command gets to what it is about. */
+
+import { commands, env, l10n, window } from 'vscode';
+import type { ExplorerCommand } from './commandIds.ts';
+import type { Explorer } from './explorer.ts';
+import { gathered } from './gather.ts';
+import { chooseGrouping } from './grouping.ts';
+import { changeHost, openConfiguration, openTerminal, openWindow } from './machine.ts';
+import { plain } from './model/text.ts';
+import { clusterReport, clusterReportMore, clusterReportWants } from './report/cluster.ts';
+import { comparison } from './report/compare.ts';
+import { nodeReport, nodeReportWants } from './report/node.ts';
+import type { ClusterSource } from './source.ts';
+import { clusterFor, type NodeSubject, nodesFor } from './subject.ts';
+
+/** What a command is about, found before it runs; one about a node runs for each that is selected. */
+type Command =
+  | { readonly needs: 'nothing'; run(explorer: Explorer): unknown }
+  | { readonly needs: 'cluster'; run(explorer: Explorer, source: ClusterSource): unknown }
+  | { readonly needs: 'node'; run(explorer: Explorer, subject: NodeSubject): unknown }
+  | { readonly needs: 'nodes'; run(explorer: Explorer, subjects: readonly NodeSubject[]): unknown };
+
+const table: Readonly<Record<ExplorerCommand, Command>> = {
+  'k3s.explorer.refresh': { needs: 'nothing', run: refresh },
+  'k3s.explorer.groupBy': { needs: 'nothing', run: chooseGrouping },
+  'k3s.explorer.filter': { needs: 'nothing', run: askForFilter },
+  'k3s.explorer.clearFilter': { needs: 'nothing', run: (explorer) => explorer.setFilter('') },
+  'k3s.cluster.retry': { needs: 'cluster', run: (_explorer, source) => source.retryNow() },
+  'k3s.cluster.report': { needs: 'cluster', run: reportCluster },
+  'k3s.cluster.compareSettings': { needs: 'cluster', run: compareServers },
+  'k3s.node.report': { needs: 'node', run: reportNode },
+  'k3s.node.openConfiguration': { needs: 'node', run: openConfiguration },
+  'k3s.node.terminal': { needs: 'node', run: openTerminal },
+  'k3s.node.window': { needs: 'node', run: openWindow },
+  'k3s.node.changeHost': { needs: 'node', run: changeHost },
+  'k3s.node.copyName': { needs: 'nodes', run: copyNames },
+  'k3s.node.openInKubernetes': {
+    needs: 'nothing',
+    run: () => commands.executeCommand('extension.vsKubernetesExplorer.focus'),
+  },
+};
+
+/** Runs a command on the lines it was called on, else on what is selected, else on what a person says when asked. */
+export async function runCommand(explorer: Explorer, id: ExplorerCommand, given: readonly unknown[]): Promise<void> {
+  const command = table[id];
+  const [argument, all] = given;
+  if (command.needs === 'nothing') return void (await command.run(explorer));
+  if (command.needs === 'cluster') {
+    const source = await clusterFor(explorer, argument);
+    return source && void (await command.run(explorer, source));
+  }
+  const subjects = await nodesFor(explorer, argument, all);
+  if (subjects.length === 0) return;
+  if (command.needs === 'nodes') return void (await command.run(explorer, subjects));
+  for (const subject of subjects) await command.run(explorer, subject);
+}
+
+/** Files are read again, and whoever waits for a next try no longer does. */
+async function refresh(explorer: Explorer): Promise<void> {
+  await explorer.reload();
+  for (const source of explorer.sources) {
+    const { kind } = source.state;
+    if (!source.entry.trouble && (kind === 'stale' || kind === 'failed')) source.retryNow();
+  }
+}
+
+async function askForFilter(explorer: Explorer): Promise<void> {
+  const filter = await window.showInputBox({
+    title: l10n.t('Filter Nodes'),
+    prompt: l10n.t(
+      'Words that occur in a name, an address, a version or a label, such as zone=a. Empty shows all nodes.',
+    ),
+    value: explorer.filter,
+  });
+  if (filter !== undefined) explorer.setFilter(filter);
+}
+
+function copyNames(_explorer: Explorer, subjects: readonly NodeSubject[]): Thenable<void> {
+  return env.clipboard.writeText(subjects.map(({ node }) => plain(node.name, 300)).join('\n'));
+}
+
+const inView = <T>(task: () => Promise<T>): Thenable<T> =>
+  window.withProgress({ location: { viewId: 'k3s.explorer' } }, task);
+
+async function reportNode(explorer: Explorer, { source, node: { name } }: NodeSubject): Promise<void> {
+  const text = await inView(() =>
+    gathered(source, nodeReportWants(name), () => nodeReport(explorer.view(), source, name)),
+  );
+  if (text === undefined) throw new Error(l10n.t('The node {0} is not there any more.', plain(name, 100)));
+  await explorer.reports.show(source.entry.name, name, text);
+}
+
+async function reportCluster(explorer: Explorer, source: ClusterSource): Promise<void> {
+  const more = () => clusterReportMore(source);
+  const text = await inView(() =>
+    gathered(source, clusterReportWants, () => clusterReport(explorer.view(), source), more),
+  );
+  await explorer.reports.show(source.entry.name, 'cluster', text);
+}
+
+async function compareServers(explorer: Explorer, source: ClusterSource): Promise<void> {
+  const text = await inView(() => gathered(source, [{ name: 'nodes' }], () => comparison(explorer.view(), source)));
+  await explorer.reports.show(source.entry.name, 'servers', text);
+}

@@ -1,0 +1,58 @@
+/** Asks for collections that nobody may be looking at, waits until they are there or will not come, and lets go of them. */
+
+import type { Want } from './items/item.ts';
+import type { ClusterSource } from './source.ts';
+
+/** In milliseconds; a report goes without what takes longer. */
+const LIMIT = 10_000;
+
+/**
+ * @param more what else to ask for, once the first is there
+ * @param use gets to work with whatever has come by then; its result is given back
+ */
+export async function gathered<T>(
+  source: ClusterSource,
+  wants: readonly Want[],
+  use: () => T,
+  more: () => readonly Want[] = () => [],
+  limit = LIMIT,
+): Promise<T> {
+  const held: Want[] = [];
+  const until = Date.now() + limit;
+  try {
+    for (const round of [() => wants, more]) {
+      const asked = round();
+      for (const want of asked) {
+        source.want(want.name, want.node);
+        held.push(want);
+      }
+      await settled(source, asked, until - Date.now());
+    }
+    return use();
+  } finally {
+    for (const { name, node } of held) source.release(name, node);
+  }
+}
+
+function settled(source: ClusterSource, wants: readonly Want[], limit: number): Promise<void> {
+  const isSettled = (): boolean =>
+    source.entry.trouble !== undefined ||
+    source.state.kind === 'failed' ||
+    source.state.kind === 'stale' ||
+    wants.every(({ name, node }) => {
+      const { kind } = source.collection(name, node).state;
+      return kind !== 'idle' && kind !== 'loading';
+    });
+  if (isSettled() || limit <= 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      listener.dispose();
+      resolve();
+    };
+    const timer = setTimeout(end, limit);
+    const listener = source.onDidChange(() => {
+      if (isSettled()) end();
+    });
+  });
+}

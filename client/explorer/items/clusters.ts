@@ -1,0 +1,117 @@
+/** The lines at the top: one per cluster, with how its connection is, and what lies below it. */
+
+import { say } from '../../../server/words/say.ts';
+import { nodeProblems, versionsOfServers } from '../model/problems.ts';
+import { idPart, plain } from '../model/text.ts';
+import type { ClusterSource } from '../source.ts';
+import { loading, note } from './collected.ts';
+import { clusterFolders } from './folders.ts';
+import { COLOURS, facts, type Item, spoken } from './item.ts';
+import { nodesFolder, nodesOf } from './nodes.ts';
+import { tooltip } from './tooltip.ts';
+import type { View } from './view.ts';
+import { connectionWords, counted } from './words.ts';
+
+/** The whole tree, of which nothing is computed before somebody opens it. */
+export function clusterItems(view: View): readonly Item[] {
+  const names = view.sources.map(({ entry }) => entry.name);
+  return view.sources.map((source) => {
+    const twin = names.filter((name) => name === source.entry.name).length > 1;
+    return clusterItem(view, source, twin, view.sources.length === 1);
+  });
+}
+
+/** @param twin another cluster has the same name: K3s calls every one of them `default` */
+function clusterItem(view: View, source: ClusterSource, twin: boolean, only: boolean): Item {
+  const { entry, state } = source;
+  const id = idPart(entry.id);
+  const label = plain(entry.name, 100) || say('Unnamed');
+  const file = plain(entry.file.slice(-80), 80);
+  const words = entry.trouble
+    ? [plain(entry.trouble.message)]
+    : [...connectionWords(state, view.now), plain(source.version, 40), ...summary(source)];
+  const look = lookOf(source);
+  const base = {
+    id,
+    cluster: entry.id,
+    label,
+    description: facts(twin && file, ...words),
+    ...look,
+    context: `k3s.cluster.${entry.trouble ? 'unusable' : state.kind}`,
+    accessible: spoken(say('Cluster {0}', label), twin && file, ...words),
+    tooltip: () =>
+      tooltip(
+        entry.name,
+        ...words,
+        state.kind === 'stale' && state.cause.message,
+        [say('Context'), entry.context],
+        [say('File'), entry.file],
+        [say('From'), entry.origin],
+        [say('Server'), entry.server ?? ''],
+      ),
+  };
+  if (entry.trouble) return { ...base, collapsible: 'none' };
+  return {
+    ...base,
+    collapsible: only ? 'expanded' : 'collapsed',
+    wants: [{ name: 'nodes' }],
+    children: () => below(view, source, id),
+  };
+}
+
+function lookOf({ entry, state }: ClusterSource): { icon: string; colour?: string } {
+  if (entry.trouble || state.kind === 'failed') return { icon: 'error', colour: COLOURS.bad };
+  if (state.kind === 'stale') return { icon: 'debug-disconnect', colour: COLOURS.warning };
+  if (state.kind === 'connecting') return { icon: 'loading~spin' };
+  return state.kind === 'connected' ? { icon: 'vm-active', colour: COLOURS.good } : { icon: 'vm-outline' };
+}
+
+/** What is known of its nodes; nothing while nobody looks at them. */
+function summary(source: ClusterSource): string[] {
+  const nodes = nodesOf(source);
+  if (nodes.length === 0) return [];
+  const servers = nodes.filter(({ role }) => role !== 'agent').length;
+  const versions = versionsOfServers(nodes);
+  const troubled = nodes.filter((node) => nodeProblems(node, versions).length > 0).length;
+  return [
+    counted.servers(servers),
+    ...(nodes.length > servers ? [counted.agents(nodes.length - servers)] : []),
+    ...(troubled > 0 ? [counted.problems(troubled)] : []),
+  ];
+}
+
+function below(view: View, source: ClusterSource, id: string): readonly Item[] {
+  const { state, entry } = source;
+  const place = { id, cluster: entry.id };
+  const empty = source.collection('nodes').items.length === 0;
+  if (state.kind === 'failed') return [note(place, 'failed', 'error', plain(state.trouble.message), COLOURS.bad)];
+  if (state.kind === 'stale' && empty)
+    return [note(place, 'unreachable', 'debug-disconnect', plain(state.cause.message), COLOURS.warning)];
+  if (state.kind === 'idle' || state.kind === 'connecting') return [loading(place)];
+  const old = state.kind === 'stale' ? connectionWords(state, view.now).join(' · ') : '';
+  return [
+    ...(old === '' ? [] : [note(place, 'stale', 'history', old, COLOURS.warning)]),
+    nodesFolder(view, source, id),
+    ...operations(view, source, id),
+    ...clusterFolders(view, source, id),
+  ];
+}
+
+function operations({ operations }: View, { entry }: ClusterSource, parent: string): Item[] {
+  const id = `${parent}/operations`;
+  const items = operations?.(entry.id, id) ?? [];
+  if (items.length === 0) return [];
+  return [
+    {
+      id,
+      cluster: entry.id,
+      label: say('Operations'),
+      description: String(items.length),
+      icon: 'tasklist',
+      context: 'k3s.folder.operations',
+      accessible: spoken(say('Operations'), String(items.length)),
+      collapsible: 'expanded',
+      children: () => operations?.(entry.id, id) ?? [],
+    },
+  ];
+}

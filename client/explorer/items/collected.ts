@@ -1,0 +1,55 @@
+/** What stands where a collection is shown: its items, or why there are none, or how old they are. */
+
+import { say } from '../../../server/words/say.ts';
+import { clock } from '../model/age.ts';
+import type { Collection } from '../source.ts';
+import { COLOURS, type Item } from './item.ts';
+import { rightWords } from './words.ts';
+
+/** Where the lines go. */
+export interface Place {
+  readonly id: string;
+  readonly cluster: string;
+  readonly node?: string;
+}
+
+/**
+ * @param none what to say when there is nothing
+ * @param make called only when there is something
+ */
+export function collected(
+  place: Place,
+  collection: Collection,
+  none: string,
+  now: number,
+  make: (items: readonly object[]) => readonly Item[],
+): readonly Item[] {
+  const { state, items, since } = collection;
+  if (state.kind === 'denied')
+    return [note(place, 'denied', 'lock', say('No permission to {0}', rightWords(state)), COLOURS.warning)];
+  if (state.kind === 'missing') return [note(place, 'missing', 'circle-slash', say('Not served by this cluster'))];
+  if (state.kind === 'idle' || (state.kind === 'loading' && items.length === 0)) return [loading(place)];
+  const old = state.kind === 'stale' && since !== undefined ? [stale(place, since, now)] : [];
+  const made = make(items);
+  return [...old, ...(made.length > 0 ? made : [note(place, 'none', 'dash', none)])];
+}
+
+export const loading = (place: Place): Item => note(place, 'loading', 'loading~spin', say('Loading…'));
+
+const stale = (place: Place, since: number, now: number): Item =>
+  note(place, 'stale', 'history', say('Not current: last data {0}', clock(since, now)), COLOURS.warning);
+
+/** A line that says something and can do nothing. */
+export function note(place: Place, part: string, icon: string, label: string, colour?: string): Item {
+  return {
+    ...place,
+    id: `${place.id}/:${part}`,
+    label,
+    description: '',
+    icon,
+    ...(colour ? { colour } : {}),
+    context: `k3s.note.${part}`,
+    accessible: label,
+    collapsible: 'none',
+  };
+}

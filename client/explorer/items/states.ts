@@ -1,0 +1,130 @@
+/** Lines that are read from a node itself: conditions, settings, labels, taints. */
+
+import { say } from '../../../server/words/say.ts';
+import { clock } from '../model/age.ts';
+import type { Condition } from '../model/conditions.ts';
+import type { Label, LabelOwner } from '../model/labels.ts';
+import { sortedByName } from '../model/names.ts';
+import type { NodeFacts } from '../model/node.ts';
+import { settingsOf } from '../model/settings.ts';
+import { type Taint, type TaintOwner, taintText } from '../model/taints.ts';
+import { idPart, plain } from '../model/text.ts';
+import { note, type Place } from './collected.ts';
+import { COLOURS, facts, type Item, spoken } from './item.ts';
+import { tooltip } from './tooltip.ts';
+
+const VERDICTS: Readonly<Record<Condition['verdict'], { icon: string; colour: string }>> = {
+  good: { icon: 'pass', colour: COLOURS.good },
+  bad: { icon: 'error', colour: COLOURS.bad },
+  unknown: { icon: 'question', colour: COLOURS.warning },
+  neutral: { icon: 'circle-outline', colour: COLOURS.quiet },
+};
+
+export function conditionItem(place: Place, condition: Condition, now: number): Item {
+  const { type, status, verdict, reason, message, since } = condition;
+  const label = plain(type, 100);
+  const when = since === undefined ? '' : say('since {0}', clock(since, now));
+  return {
+    ...place,
+    id: `${place.id}/condition:${idPart(type)}`,
+    label,
+    description: facts(status, plain(reason, 60), when),
+    ...VERDICTS[verdict],
+    context: `k3s.condition.${verdict}`,
+    accessible: spoken(label, status, plain(reason, 60), when),
+    collapsible: 'none',
+    tooltip: () => tooltip(type, facts(status, reason, when), message),
+  };
+}
+
+/** Options and variables as of the last start. */
+export function settingItems(place: Place, node: NodeFacts): readonly Item[] {
+  const settings = settingsOf(node);
+  if (!settings) return [note(place, 'unknown', 'question', say('K3s has not written its arguments on this node'))];
+  const when = note(place, 'start', 'history', say('As of the last start of K3s'));
+  const leak = note(
+    place,
+    'exposed',
+    'warning',
+    say('Secrets in the annotation of this node: {0}', settings.exposed.map((name) => plain(name, 60)).join(', ')),
+    COLOURS.bad,
+  );
+  const options = sortedByName(settings.options, ({ option }) => option).map(({ option, values, exposed }) =>
+    settingItem(place, 'option', option, values, exposed),
+  );
+  const variables = sortedByName(settings.variables, ({ name }) => name).map(({ name, value, exposed }) =>
+    settingItem(place, 'variable', name, [value], exposed),
+  );
+  return [when, ...(settings.exposed.length > 0 ? [leak] : []), ...options, ...variables];
+}
+
+function settingItem(
+  place: Place,
+  kind: 'option' | 'variable',
+  name: string,
+  values: readonly string[],
+  exposed: boolean,
+): Item {
+  const label = plain(name, 100);
+  const text = values.map((value) => plain(value)).join(', ');
+  const warning = exposed && say('Readable for everybody who may read nodes');
+  return {
+    ...place,
+    id: `${place.id}/${kind}:${idPart(name)}`,
+    label,
+    description: facts(text, warning),
+    ...(exposed
+      ? { icon: 'warning', colour: COLOURS.bad }
+      : { icon: kind === 'option' ? 'symbol-property' : 'symbol-variable' }),
+    context: `k3s.setting.${kind}${exposed ? '.exposed' : ''}`,
+    accessible: spoken(label, text, warning),
+    collapsible: 'none',
+    tooltip: () => tooltip(name, ...values.slice(0, 50), warning),
+  };
+}
+
+export function labelItem(place: Place, { key, value, owner, configured }: Label): Item {
+  const label = plain(key, 150);
+  const words = [plain(value), labelOwner(owner, configured)];
+  return {
+    ...place,
+    id: `${place.id}/label:${idPart(key)}`,
+    label,
+    description: facts(...words),
+    icon: 'tag',
+    context: `k3s.label.${owner}`,
+    accessible: spoken(say('Label'), label, ...words),
+    collapsible: 'none',
+    tooltip: () => tooltip(key, ...words),
+  };
+}
+
+function labelOwner(owner: LabelOwner, configured: string | undefined): string {
+  if (configured !== undefined) return say('the configuration says "{0}", at the next restart', plain(configured, 63));
+  if (owner === 'config') return say('from the configuration, comes back at a restart');
+  if (owner === 'K3s') return say('written by K3s');
+  if (owner === 'kubelet') return say('written by the kubelet');
+  return owner === 'upgrade' ? say('left by an upgrade plan') : '';
+}
+
+export function taintItem(place: Place, taint: Taint, now: number): Item {
+  const text = taintText(taint);
+  const label = plain(text, 150);
+  const words = [taintOwner(taint.owner), taint.since !== undefined && say('since {0}', clock(taint.since, now))];
+  return {
+    ...place,
+    id: `${place.id}/taint:${idPart(text)}`,
+    label,
+    description: facts(...words),
+    icon: 'shield',
+    context: `k3s.taint.${taint.owner}`,
+    accessible: spoken(say('Taint'), label, ...words),
+    collapsible: 'none',
+    tooltip: () => tooltip(text, ...words),
+  };
+}
+
+function taintOwner(owner: TaintOwner): string {
+  if (owner === 'config') return say('from the configuration, set again when the node registers anew');
+  return owner === 'Kubernetes' ? say('kept by Kubernetes while its reason lasts') : '';
+}

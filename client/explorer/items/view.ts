@@ -1,0 +1,15 @@
+/** Everything the tree is computed from: sources, how a person wants to see them, and the time. */
+
+import type { Grouping } from '../model/groups.ts';
+import type { ClusterSource } from '../source.ts';
+import type { Item } from './item.ts';
+
+export interface View {
+  readonly sources: readonly ClusterSource[];
+  readonly grouping: Grouping;
+  /** Of nodes; empty shows all. */
+  readonly filter: string;
+  readonly now: number;
+  /** Lines for the folder of operations of a cluster, with ids below the one given; without any there is no folder. */
+  readonly operations?: (cluster: string, folder: string) => readonly Item[];
+}

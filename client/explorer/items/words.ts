@@ -1,0 +1,111 @@
+/** How facts about nodes and clusters are told: one phrase each, for the tree and for reports. */
+
+import { say } from '../../../server/words/say.ts';
+import { clock } from '../model/age.ts';
+import type { Pressure } from '../model/conditions.ts';
+import type { Cordon } from '../model/cordon.ts';
+import type { NodeFacts, NodeRole } from '../model/node.ts';
+import type { Problem } from '../model/problems.ts';
+import { plain } from '../model/text.ts';
+import type { Skew } from '../model/version.ts';
+import type { ConnectionState, Right } from '../source.ts';
+
+export function roleWord(role: NodeRole): string {
+  if (role === 'server') return say('server');
+  return role === 'etcd' ? say('etcd only') : say('agent');
+}
+
+/** A node's state; since when, where it is bad news. */
+export function readyWords({ ready, readySince }: NodeFacts, now: number): string {
+  if (ready === 'yes') return say('ready');
+  if (readySince === undefined) return ready === 'no' ? say('not ready') : say('unreachable');
+  const since = clock(readySince, now);
+  return ready === 'no' ? say('not ready since {0}', since) : say('unreachable since {0}', since);
+}
+
+export function cordonWords({ by, name, certainty }: Cordon): string {
+  if (by === 'person') return say('cordoned');
+  if (by === 'operation') return say('cordoned by operation {0}', plain(name, 60));
+  return certainty === 'certain'
+    ? say('cordoned by plan {0}', plain(name, 60))
+    : say('cordoned, probably by plan {0}', plain(name, 60));
+}
+
+export function pressureWord(pressure: Pressure): string {
+  if (pressure === 'memory') return say('memory pressure');
+  if (pressure === 'disk') return say('disk pressure');
+  return pressure === 'pid' ? say('too many processes') : say('no network');
+}
+
+/** With an arrow that says which way. */
+export function versionWords({ versionText }: NodeFacts, skew: Skew): string {
+  const version = plain(versionText, 60);
+  if (skew === 'newer') return say('{0} newer than a server', version);
+  if (skew === 'too old') return say('{0} too old for the servers', version);
+  if (skew === 'apart') return say('{0} too far from other servers', version);
+  return skew === 'older' ? `${version} ↑` : version;
+}
+
+/** How a connection is, and what happens next. */
+export function connectionWords(state: ConnectionState, now: number): string[] {
+  if (state.kind === 'idle') return [say('not connected')];
+  if (state.kind === 'connecting') return [say('connecting')];
+  if (state.kind === 'connected') return [say('connected')];
+  const next = state.nextRetry === undefined ? [] : [nextTry(state.nextRetry, now)];
+  if (state.kind === 'failed') return [plain(state.trouble.message), ...next];
+  const data = state.lastData === undefined ? [] : [say('last data {0}', clock(state.lastData, now))];
+  return [say('unreachable since {0}', clock(state.since, now)), ...data, ...next];
+}
+
+function nextTry(at: number, now: number): string {
+  const seconds = Math.ceil((at - now) / 1000);
+  return seconds > 0 ? say('next try in {0} s', seconds) : say('trying again');
+}
+
+export function rightWords({ verb, resource, namespace }: Right): string {
+  const what = `${plain(verb, 40)} ${plain(resource, 100)}`;
+  return namespace ? say('{0} in {1}', what, plain(namespace, 63)) : what;
+}
+
+/** One sentence about one problem, for a report; the name of the node stands in front of it. */
+export function problemSentence(problem: Problem, now: number): string {
+  switch (problem.kind) {
+    case 'unreachable':
+    case 'not ready': {
+      const { readyReason, readyMessage } = problem.node;
+      const why = plain([readyReason, readyMessage].filter((part) => part !== '').join(': '), 500);
+      const words = readyWords(problem.node, now);
+      return why === '' ? words : `${words} (${why})`;
+    }
+    case 'pressure':
+      return pressureWord(problem.pressure);
+    case 'skew':
+      return versionWords(problem.node, problem.skew);
+    case 'no vote':
+      return say('does not vote in etcd');
+    case 'exposed':
+      return say(
+        'Everybody who may read nodes can read secrets in its annotation: {0}. Upgrade K3s, or move them to a file, and change them.',
+        problem.names.map((name) => plain(name, 60)).join(', '),
+      );
+    case 'quorum':
+      return say(
+        'etcd: {0} of {1} voters are healthy, {2} are needed to write.',
+        problem.healthy,
+        problem.voters,
+        problem.needed,
+      );
+    case 'mismatch':
+      return say('Servers differ in {0}: a server that is restarted does not start.', plain(problem.option, 100));
+  }
+}
+
+export const counted = {
+  nodes: (count: number): string => (count === 1 ? say('1 node') : say('{0} nodes', count)),
+  servers: (count: number): string => (count === 1 ? say('1 server') : say('{0} servers', count)),
+  agents: (count: number): string => (count === 1 ? say('1 agent') : say('{0} agents', count)),
+  pods: (count: number): string => (count === 1 ? say('1 pod') : say('{0} pods', count)),
+  problems: (count: number): string => (count === 1 ? say('1 problem') : say('{0} problems', count)),
+  restarts: (count: number): string => (count === 1 ? say('1 restart') : say('{0} restarts', count)),
+  notReady: (count: number): string => (count === 1 ? say('1 node not ready') : say('{0} nodes not ready', count)),
+};

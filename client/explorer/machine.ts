@@ -1,0 +1,94 @@
+/** From a node to its machine: a terminal over SSH, a window on it, its configuration in the workspace. */
+
+import { commands, extensions, l10n, Uri, window, workspace } from 'vscode';
+import { pick } from '../ask/pick.ts';
+import type { Explorer } from './explorer.ts';
+import { hostGuesses, isConfigOf, isHost, remoteAuthority } from './hosts.ts';
+import { choice, plain } from './model/text.ts';
+import type { NodeSubject } from './subject.ts';
+
+/** A terminal that runs `ssh` and no shell, so that nothing in the name of a host means anything. */
+export async function openTerminal(explorer: Explorer, subject: NodeSubject): Promise<void> {
+  const host = await hostOf(explorer, subject);
+  if (host === undefined) return;
+  const name = l10n.t('SSH {0}', plain(subject.node.name, 60));
+  window.createTerminal({ name, shellPath: 'ssh', shellArgs: ['--', host] }).show();
+}
+
+const REMOTE_SSH = ['ms-vscode-remote.remote-ssh', 'jeanp413.open-remote-ssh'];
+
+/** Without an extension for such windows there is still a terminal. */
+export async function openWindow(explorer: Explorer, subject: NodeSubject): Promise<void> {
+  if (!REMOTE_SSH.some((id) => extensions.getExtension(id))) {
+    const terminal = l10n.t('Open Terminal');
+    const missing = l10n.t('For a window on a node an extension such as Remote - SSH is needed.');
+    if ((await window.showInformationMessage(missing, terminal)) === terminal) await openTerminal(explorer, subject);
+    return;
+  }
+  const host = await hostOf(explorer, subject);
+  if (host === undefined) return;
+  const folder = Uri.from({ scheme: 'vscode-remote', authority: remoteAuthority(host), path: '/etc/rancher/k3s' });
+  await commands.executeCommand('vscode.openFolder', folder, { forceNewWindow: true });
+}
+
+const key = ({ source }: NodeSubject): string => `k3s.hosts:${source.entry.id}`;
+
+/** Asked for once per node, remembered per cluster; undefined when the person left. */
+async function hostOf({ app: { memory } }: Explorer, subject: NodeSubject): Promise<string | undefined> {
+  const known = memory.get<Record<string, string>>(key(subject), {});
+  const { name } = subject.node;
+  const remembered = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (remembered !== undefined && isHost(remembered)) return remembered;
+  return askForHost(subject, (host) => memory.update(key(subject), { ...known, [name]: host }));
+}
+
+async function askForHost(
+  { node }: NodeSubject,
+  remember: (host: string) => Thenable<void>,
+  [guess = ''] = hostGuesses(node),
+): Promise<string | undefined> {
+  const host = await window.showInputBox({
+    title: l10n.t('SSH Host of {0}', plain(node.name, 60)),
+    prompt: l10n.t('An alias of your SSH configuration, a name or an address. It is remembered for this node.'),
+    value: guess,
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      isHost(text.trim()) ? undefined : l10n.t('Write one host, such as worker-7 or me@10.0.0.7.'),
+  });
+  if (host === undefined) return undefined;
+  await remember(host.trim());
+  return host.trim();
+}
+
+/** Asks again, for a host that was wrong or has changed. */
+export async function changeHost({ app: { memory } }: Explorer, subject: NodeSubject): Promise<void> {
+  const known = memory.get<Record<string, string>>(key(subject), {});
+  const { name } = subject.node;
+  const guesses = [...(known[name] === undefined ? [] : [known[name]]), ...hostGuesses(subject.node)];
+  await askForHost(subject, (host) => memory.update(key(subject), { ...known, [name]: host }), guesses);
+}
+
+/** Files looked at, more than any fleet in one workspace has. */
+const MOST_FILES = 5000;
+
+/** Opens the configuration of the machine whose folder is named like the node. */
+export async function openConfiguration(_explorer: Explorer, { node }: NodeSubject): Promise<void> {
+  const files = await workspace.findFiles('**/etc/rancher/k3s/config.yaml', '**/node_modules/**', MOST_FILES);
+  const found = files.filter(({ path }) => isConfigOf(path, node.name));
+  const [only] = found;
+  if (!only) {
+    const name = plain(node.name, 60);
+    const none = l10n.t('No folder {0} with etc/rancher/k3s/config.yaml in it is in this workspace.', name);
+    await window.showInformationMessage(none);
+    return;
+  }
+  const chosen =
+    found.length === 1
+      ? { value: only }
+      : await pick<Uri>({
+          title: choice(node.name, 60),
+          placeholder: l10n.t('Which of these files?'),
+          choices: found.map((uri) => ({ label: choice(workspace.asRelativePath(uri)), value: uri })),
+        });
+  if (typeof chosen === 'object') await window.showTextDocument(chosen.value);
+}

@@ -1,0 +1,65 @@
+/** Text from a cluster made safe and short, before anybody sees it: whoever may write to a cluster may write anything. */
+
+/** In characters; what is longer ends in `…`. */
+const LONGEST = 200;
+
+/** Read before any work is done: a text of a megabyte costs no more than one of a page. */
+const READ = 8;
+
+/** Control characters, and line and paragraph separators. */
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
+/** What changes the direction of text, or is not seen: formats, tags, selectors, halves of pairs. */
+const UNSEEN = /[\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}]/gu;
+/** Marks piled up on one letter, which run into the lines around. */
+const PILE = /(\p{M}{2})\p{M}+/gu;
+
+/** One line for a label, a description, a name in a question. */
+export function plain(text: unknown, most = LONGEST): string {
+  if (typeof text !== 'string') return '';
+  if (text.length <= most && /^[!-~]*$/.test(text)) return text;
+  const read = text.slice(0, most * READ);
+  const line = [...read.replace(CONTROL, ' ').replace(UNSEEN, '').replace(PILE, '$1').trim()];
+  const cut = line.length > most || read.length < text.length;
+  return cut
+    ? `${line
+        .slice(0, Math.max(most - 1, 0))
+        .join('')
+        .trimEnd()}…`
+    : line.join('');
+}
+
+/**
+ * The same as a part of Markdown, where it is text and nothing else: no link, no picture, no HTML, no icon. Every sign
+ * gets a backslash, so it is for what is shown rendered.
+ */
+export function escaped(text: unknown, most = LONGEST): string {
+  return plain(text, most).replace(/[!-/:-@[-`{-~]/g, '\\$&');
+}
+
+/** The same as code in Markdown, for documents that people read as they are. */
+export function code(text: unknown, most = LONGEST): string {
+  const line = plain(text, most).replaceAll('`', "'");
+  return line === '' ? '–' : `\`${line}\``;
+}
+
+/** As code in a cell of a table. */
+export const cell = (text: unknown, most = LONGEST): string => code(text, most).replaceAll('|', '\\|');
+
+/** A sentence in such a document: text and nothing else, with as few backslashes as that takes. */
+export function prose(text: string, most = 2000): string {
+  return plain(text, most)
+    .replace(/[\\`*_{}[\]<>|&~#!$@]/g, '\\$&')
+    .replace(/:\/\//g, ':\\//')
+    .replace(/\bwww\./gi, (start) => `${start.slice(0, -1)}\\.`)
+    .replace(/^(\d{1,9})([.)])/, '$1\\$2')
+    .replace(/^[-+=]/, '\\$&');
+}
+
+/** For labels in a list to choose from, where `$(name)` would become a picture. */
+export const choice = (text: unknown, most = LONGEST): string => plain(text, most).replaceAll('$(', '$ (');
+
+/** As one part of an id: another text gives another part, and a slash ends none. */
+export function idPart(text: string): string {
+  const part = text.slice(0, 300).replace(/[%/]/g, (sign) => (sign === '%' ? '%25' : '%2F'));
+  return text.length > 300 ? `${part}%${text.length}` : part;
+}

@@ -1,0 +1,32 @@
+/** The pieces of a report: headings, lists and tables in Markdown that is pleasant to read as it is. */
+
+/** Leaves out what has no content. */
+export function section(heading: string, ...parts: readonly (string | false | undefined)[]): string {
+  const told = parts.filter((part) => part);
+  return told.length === 0 ? '' : [`## ${heading}`, ...told].join('\n\n');
+}
+
+export const documentOf = (title: string, ...parts: readonly string[]): string =>
+  `${[`# ${title}`, ...parts.filter((part) => part !== '')].join('\n\n')}\n`;
+
+export const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
+
+/** Rows of cells that are Markdown already; nothing without rows. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
+  const all = [head, ...rows];
+  const widths = head.map((_, column) =>
+    Math.max(3, ...all.map((row) => Math.min((row[column] ?? '').length, WIDEST))),
+  );
+  const line = (row: readonly string[]): string =>
+    `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width)).join(' | ')} |`;
+  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)].join('\n');
+}
+
+/** Wider cells do not push the others away. */
+const WIDEST = 60;
+
+/** At most so many rows, and how many more there are. */
+export function first<T>(items: readonly T[], most: number): { readonly shown: readonly T[]; readonly more: number } {
+  return { shown: items.slice(0, most), more: Math.max(items.length - most, 0) };
+}

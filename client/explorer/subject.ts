@@ -1,0 +1,95 @@
+/** Finds the cluster or the nodes a command is about: what it was called on, else what is selected, else a person says. */
+
+import { l10n, window } from 'vscode';
+import { type Choice, pick } from '../ask/pick.ts';
+import type { Explorer } from './explorer.ts';
+import { gathered } from './gather.ts';
+import { nodesOf } from './items/nodes.ts';
+import { connectionWords, readyWords, roleWord } from './items/words.ts';
+import { sortedByName } from './model/names.ts';
+import type { NodeFacts } from './model/node.ts';
+import { choice } from './model/text.ts';
+import type { ClusterSource } from './source.ts';
+import type { Line } from './tree.ts';
+
+export interface NodeSubject {
+  readonly source: ClusterSource;
+  readonly node: NodeFacts;
+}
+
+/** While a tree is refreshed, commands on its lines come without any. */
+function linesOf(explorer: Explorer, argument: unknown, all: unknown): readonly Line[] {
+  const lines = (Array.isArray(all) ? all : [argument]).filter(isLine);
+  if (lines.length > 0) return lines;
+  return isLine(argument) ? [argument] : explorer.treeView.selection;
+}
+
+const isLine = (value: unknown): value is Line =>
+  typeof value === 'object' && value !== null && 'item' in value && 'id' in value;
+
+/** Empty when the person left. */
+export async function nodesFor(explorer: Explorer, argument: unknown, all: unknown): Promise<readonly NodeSubject[]> {
+  const found = new Map<string, NodeSubject>();
+  for (const { item } of linesOf(explorer, argument, all)) {
+    const source = explorer.sources.find(({ entry }) => entry.id === item.cluster);
+    const node = source && nodesOf(source).find(({ name }) => name === item.node);
+    if (source && node) found.set(JSON.stringify([item.cluster, item.node]), { source, node });
+  }
+  return found.size > 0 ? [...found.values()] : askForNode(explorer);
+}
+
+async function askForNode(explorer: Explorer): Promise<readonly NodeSubject[]> {
+  const source = await askForCluster(explorer);
+  if (!source) return [];
+  const nodes = await reading(source, () => nodesOf(source));
+  if (nodes.length === 0) {
+    await window.showInformationMessage(l10n.t('No nodes of {0} can be read.', choice(source.entry.name)));
+    return [];
+  }
+  const chosen = await pick<NodeFacts>({
+    title: choice(source.entry.name),
+    placeholder: l10n.t('Which node?'),
+    choices: sortedByName(nodes, ({ name }) => name).map((node) => ({
+      label: choice(node.name, 100),
+      description: `${roleWord(node.role)}, ${readyWords(node, Date.now())}`,
+      value: node,
+    })),
+  });
+  return typeof chosen === 'object' ? [{ source, node: chosen.value }] : [];
+}
+
+/** The nodes of a cluster that nobody may be looking at. */
+const reading = <T>(source: ClusterSource, use: () => T): Thenable<T> =>
+  window.withProgress({ location: { viewId: 'k3s.explorer' } }, () => gathered(source, [{ name: 'nodes' }], use));
+
+/** Undefined when the person left. */
+export async function clusterFor(explorer: Explorer, argument: unknown): Promise<ClusterSource | undefined> {
+  const [line] = linesOf(explorer, argument, undefined);
+  return explorer.sources.find(({ entry }) => entry.id === line?.item.cluster) ?? askForCluster(explorer);
+}
+
+async function askForCluster(explorer: Explorer): Promise<ClusterSource | undefined> {
+  await explorer.load();
+  const usable = explorer.sources.filter(({ entry }) => !entry.trouble);
+  const [only] = usable;
+  if (!only) {
+    await window.showInformationMessage(
+      l10n.t('There is no cluster to ask. Name a kubeconfig in the settings of K3s.'),
+    );
+    return undefined;
+  }
+  if (usable.length === 1) return only;
+  const chosen = await pick<ClusterSource>({
+    title: l10n.t('K3s'),
+    placeholder: l10n.t('Which cluster?'),
+    choices: usable.map(
+      (source): Choice<ClusterSource> => ({
+        label: choice(source.entry.name, 100),
+        description: connectionWords(source.state, Date.now()).join(', '),
+        detail: choice(source.entry.file),
+        value: source,
+      }),
+    ),
+  });
+  return typeof chosen === 'object' ? chosen.value : undefined;
+}

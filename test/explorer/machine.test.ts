@@ -1,0 +1,93 @@
+/** From a node to its machine: what names a host, and which file is its configuration; and the number on the view. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { countNotReady } from '../../client/explorer/badge.ts';
+import { hostGuesses, isConfigOf, isHost, remoteAuthority } from '../../client/explorer/hosts.ts';
+import { prose } from '../../client/explorer/model/text.ts';
+import { Wants } from '../../client/explorer/wants.ts';
+import { FakeSource } from './fakeSource.ts';
+import { facts, node } from './objects.ts';
+
+test('aliases, names and addresses are hosts', () => {
+  for (const host of ['worker-7', 'me@worker-7.example.com', '10.0.0.7', 'fd00::7', 'root@fd00::7', 'Pi_4'])
+    assert.ok(isHost(host), host);
+});
+
+test('options, commands and several words are none', () => {
+  for (const text of [
+    '',
+    '-oProxyCommand=evil',
+    'me@-x',
+    'a b',
+    'a;b',
+    '$(x)',
+    'a\n',
+    'ssh://a',
+    'a:22',
+    '`x`',
+    'x'.repeat(256),
+  ])
+    assert.ok(!isHost(text), text);
+});
+
+test('whatever is a host: one word that begins like one', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      if (isHost(text)) assert.match(text, /^[\w:.@-]+$/);
+      assert.ok(!isHost(`-${text}`));
+    }),
+  );
+});
+
+test('a node is looked for by its name, then its addresses', () => {
+  assert.deepEqual(hostGuesses(facts({ name: 'worker-7', address: '10.0.0.7' })), ['worker-7', '10.0.0.7']);
+  assert.deepEqual(hostGuesses(facts({ name: '-o evil', address: '10.0.0.7' })), ['10.0.0.7']);
+});
+
+test('a window is asked for by the alias, in hexadecimal where a URI would change it', () => {
+  assert.equal(remoteAuthority('worker-7'), 'ssh-remote+worker-7');
+  const hex = remoteAuthority('me@Pi').replace('ssh-remote+', '');
+  assert.deepEqual(JSON.parse(Buffer.from(hex, 'hex').toString()), { hostName: 'Pi', user: 'me' });
+});
+
+test('the configuration of a node lies in a folder of its name', () => {
+  assert.ok(isConfigOf('/fleet/worker-7/etc/rancher/k3s/config.yaml', 'worker-7'));
+  assert.ok(isConfigOf('/fleet/Worker-7/etc/rancher/k3s/config.yaml', 'worker-7.example.com'));
+  assert.ok(!isConfigOf('/fleet/worker-77/etc/rancher/k3s/config.yaml', 'worker-7'));
+  assert.ok(!isConfigOf('/etc/rancher/k3s/config.yaml', 'etc'));
+});
+
+test('the number on the view is that of nodes which are not ready, where somebody looks', () => {
+  const known = new Map<string, number>();
+  const [prod, lab] = [
+    new FakeSource('prod', [node({ ready: 'False' }), node()]),
+    new FakeSource('lab', [node({ ready: 'Unknown' })]),
+  ];
+  assert.equal(countNotReady(known, [prod, lab]), 2);
+  prod.set('nodes', [], { kind: 'loading' });
+  assert.equal(countNotReady(known, [prod, lab]), 2, 'the last number while nodes are on their way');
+  prod.set('nodes', [], { kind: 'idle' });
+  assert.equal(countNotReady(known, [prod, lab]), 1, 'none while nobody looks');
+  assert.equal(countNotReady(known, [prod]), 0, 'none of a cluster that is gone');
+});
+
+test('a source that takes the place of another is asked anew', () => {
+  const [before, after] = [new FakeSource('prod'), new FakeSource('prod')];
+  const wants = new Wants();
+  const wanted = [{ cluster: before.entry.id, name: 'nodes' }] as const;
+  wants.hold([before], wanted);
+  wants.hold([after], wanted);
+  assert.deepEqual([before.wanted, after.wanted], [[], ['nodes']]);
+});
+
+test('a sentence in a report is text, with few backslashes', () => {
+  assert.equal(prose('not ready since 10:38 (KubeletNotReady)'), 'not ready since 10:38 (KubeletNotReady)');
+  assert.equal(
+    prose('[x](y) <b> https://evil www.evil me@evil'),
+    '\\[x\\](y) \\<b\\> https:\\//evil www\\.evil me\\@evil',
+  );
+  assert.equal(prose('1. x'), '1\\. x');
+  assert.equal(prose('- x'), '\\- x');
+});
