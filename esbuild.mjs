@@ -36,6 +36,7 @@ const common = {
 const bundles = [
   { entryPoints: ['client/extension.ts'], outfile: 'dist/client.js', plugins: [lazyChunk()] },
   { entryPoints: ['client/explorer/explorer.ts'], outfile: 'dist/explorer.js' },
+  { entryPoints: ['client/cluster/clusters.ts'], outfile: 'dist/clusters.js' },
   { entryPoints: ['server/main.ts'], outfile: 'dist/server.js', plugins: [lazyChunk()] },
   { entryPoints: ['server/features/format.ts'], outfile: 'dist/format.js' },
   { entryPoints: ['server/arguments/arguments.ts'], outfile: 'dist/arguments.js' },
@@ -56,8 +57,10 @@ function lazyChunk() {
   return {
     name: 'lazy-chunk',
     setup: ({ onResolve }) =>
-      onResolve({ filter: /\/(features\/\w+|arguments|registries|kubelet|explorer)\.ts$/ }, ({ kind, path }) =>
-        kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.js`, external: true } : undefined,
+      onResolve(
+        { filter: /\/(features\/\w+|arguments|registries|kubelet|explorer|clusters)\.ts$/ },
+        ({ kind, path }) =>
+          kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.js`, external: true } : undefined,
       ),
   };
 }

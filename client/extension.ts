@@ -7,6 +7,7 @@ import { EffectiveView } from './editor/effective.ts';
 import { LanguageServer } from './editor/languageClient.ts';
 import { offerToTreat } from './editor/offer.ts';
 import { showStatus } from './editor/status.ts';
+import { WindowClusters } from './explorer/live.ts';
 import { registerExplorer } from './explorer/register.ts';
 
 let server: LanguageServer | undefined;
@@ -17,11 +18,13 @@ export function activate(context: ExtensionContext): void {
   server = new LanguageServer(context.asAbsolutePath('dist/server.js'), log);
   const effective = new EffectiveView(server);
   const app: App = { memory: context.workspaceState, log, server, effective };
-  const explorer = registerExplorer(app, async () => []);
+  const clusters = new WindowClusters(() => void explorer.reload());
+  const explorer = registerExplorer(app, () => clusters.sources());
   context.subscriptions.push(
     log,
     ...registerCommands(app),
     explorer,
+    clusters,
     effective,
     showStatus(app),
     offerToTreat(app),

@@ -1,7 +1,7 @@
 /** What is read from a cluster: where it stands, how it is asked for, and what is kept of it. */
 
 import { type Collection, ObjectCollection, type Objects } from './collection.ts';
-import { asRecord, asText, at } from './json.ts';
+import { asRecord, at } from './json.ts';
 import { type KubeObject, metadataOnly, stripped } from './objects.ts';
 import { PodCountCollection, type PodCounts } from './podCounts.ts';
 import { pathOf } from './request.ts';
@@ -58,6 +58,20 @@ export const eventsOf = (kind: string, name: string, namespace?: string): Resour
   query: { fieldSelector: `involvedObject.kind=${selected(kind)},involvedObject.name=${selected(name)}` },
 });
 
+/** Those of AddOns tell why one of them could not be applied. */
+export const addonEvents: Resource<Objects<KubeObject>> = {
+  ...objects('events', SYSTEM, stripped),
+  id: 'addonEvents',
+  query: { fieldSelector: 'involvedObject.kind=Addon' },
+};
+
+/** When the kubelet of a node was heard last; fresher than its conditions. */
+export const leaseOf = (node: string): Resource<Objects<KubeObject>> => ({
+  ...objects('leases', { group: 'coordination.k8s.io', namespace: 'kube-node-lease' }, stripped),
+  id: `lease of ${node}`,
+  query: { fieldSelector: `metadata.name=${selected(node)}` },
+});
+
 /** From metrics-server, which measures every 15 seconds and cannot be watched. */
 export const nodeMetrics: Resource<Objects<KubeObject>> = {
   ...objects('nodes', { group: 'metrics.k8s.io', version: 'v1beta1' }, stripped),
@@ -83,12 +97,7 @@ export const chartJobs: Resource<Objects<KubeObject>> = {
 
 /** A bootstrap token without its secret half. */
 export interface Token extends KubeObject {
-  readonly token: {
-    readonly id: string;
-    readonly description?: string;
-    readonly expiration?: string;
-    readonly usages: readonly string[];
-  };
+  readonly data: Readonly<Record<string, string>>;
 }
 
 export const bootstrapTokens: Resource<Objects<Token>> = {
@@ -117,10 +126,6 @@ export function resourcePath(
   return pathOf(...root, ...(namespace ? ['namespaces', namespace] : []), resource, ...name);
 }
 
-/** When the kubelet of a node was heard last; fresher than its conditions. */
-export const leasePath = (node: string): string =>
-  resourcePath('leases', { group: 'coordination.k8s.io', namespace: 'kube-node-lease' }, node);
-
 function objects<T extends KubeObject>(
   resource: string,
   where: Where,
@@ -137,23 +142,11 @@ function objects<T extends KubeObject>(
 
 function tokenOf(raw: unknown): Token | undefined {
   const secret = metadataOnly(raw);
-  const data = asRecord(at(raw, 'data')) ?? {};
   if (!secret) return undefined;
-  const text = (key: string): string | undefined => {
-    const value = asText(at(data, key));
-    return value === undefined ? undefined : Buffer.from(value, 'base64').toString('utf8');
-  };
-  const usages = Object.keys(data).filter((key) => key.startsWith('usage-bootstrap-') && text(key) === 'true');
-  const [description, expiration] = [text('description'), text('expiration')];
-  return {
-    metadata: secret.metadata,
-    token: {
-      id: text('token-id') ?? secret.metadata.name.replace(/^bootstrap-token-/, ''),
-      ...(description ? { description } : undefined),
-      ...(expiration ? { expiration } : undefined),
-      usages: usages.map((key) => key.slice('usage-bootstrap-'.length)),
-    },
-  };
+  const data = Object.entries(asRecord(at(raw, 'data')) ?? {}).flatMap(([key, value]) =>
+    typeof value === 'string' && key !== 'token-secret' ? [[key, value] as const] : [],
+  );
+  return { metadata: secret.metadata, data: Object.fromEntries(data) };
 }
 
 /** A value in a field selector. */

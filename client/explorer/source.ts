@@ -4,7 +4,7 @@ export interface ClusterSource {
   readonly entry: ClusterEntry;
   readonly state: ConnectionState;
   /** As the API server says it: `v1.34.2+k3s1`. */
-  readonly version?: string;
+  readonly version?: string | undefined;
   /** What is known of a collection now; asking costs nothing and starts nothing. */
   collection(name: CollectionName, node?: string): Collection;
   /** From now on somebody looks at the collection. Counted: as often as `want`, `release` has to be called. */

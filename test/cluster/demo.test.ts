@@ -13,7 +13,7 @@ import { story } from '../../demo/cluster/story.ts';
 import { folder } from '../support/folder.ts';
 import { until } from './clocks.ts';
 
-const { nodes, podCounts, podsOf, eventsOf, leasePath, resourcePath, ...others } = resources;
+const { nodes, podCounts, podsOf, eventsOf, leaseOf, resourcePath, ...others } = resources;
 
 async function connected(t: TestContext): Promise<{ demo: DemoCluster; connection: Connection }> {
   const demo = await startDemoCluster({ scene: story() });
@@ -55,7 +55,7 @@ test('all that the explorer shows is there, over at most four connections', asyn
     ({ status }) => !['Succeeded', 'Failed'].includes((status as { phase: string }).phase),
   );
   assert.equal(counts.get(name), active.length);
-  assert.ok((await connection.api.request({ path: leasePath(name) })).ok);
+  assert.ok((await connection.api.request({ path: leaseOf(name).path, query: leaseOf(name).query ?? {} })).ok);
   const served = await connection.served();
   assert.ok(served.ok && served.served.has('plans.upgrade.cattle.io') && served.served.has('pods/eviction'));
 });

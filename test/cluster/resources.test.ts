@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import * as resources from '../../client/cluster/resources.ts';
 import { say, speakWith } from '../../client/say.ts';
 
-const { eventsOf, leasePath, podsOf, resourcePath, ...others } = resources;
+const { eventsOf, leaseOf, podsOf, resourcePath, ...others } = resources;
 
 test('each resource stands where it is served', () => {
   const paths = Object.fromEntries(
@@ -25,7 +25,8 @@ test('each resource stands where it is served', () => {
     nodePasswords: 'secrets /api/v1/namespaces/kube-system/secrets',
   });
   assert.equal(new Set(Object.values(others).map(({ id }) => id)).size, Object.keys(others).length);
-  assert.equal(leasePath('worker-1'), '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/worker-1');
+  assert.equal(leaseOf('worker-1').path, '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases');
+  assert.deepEqual(leaseOf('worker-1').query, { fieldSelector: 'metadata.name=worker-1' });
   assert.equal(resourcePath('pods', { namespace: 'a/b' }, 'x'), '/api/v1/namespaces/a%2Fb/pods/x');
 });
 

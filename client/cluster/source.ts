@@ -1,0 +1,217 @@
+/** One cluster as the explorer asks for it: what is wanted is kept up to date, and nothing else is asked for. */
+
+import type {
+  ClusterSource,
+  Collection,
+  CollectionName,
+  CollectionState,
+  ConnectionState,
+} from '../explorer/source.ts';
+import type { May } from './access.ts';
+import type { Connection } from './connection.ts';
+import type { Served } from './discovery.ts';
+import type { Reflector } from './reflector.ts';
+import type { ReflectorState } from './reflectorState.ts';
+import {
+  addonEvents,
+  addons,
+  bootstrapTokens,
+  chartJobs,
+  etcdSnapshots,
+  eventsOf,
+  helmChartConfigs,
+  helmCharts,
+  leaseOf,
+  nodeMetrics,
+  nodePasswords,
+  nodes,
+  plans,
+  podCounts,
+  podsOf,
+  type Resource,
+} from './resources.ts';
+
+/** What stands behind a name. */
+const resources: Readonly<Record<CollectionName, (node: string) => Resource<View>>> = {
+  nodes: () => nodes,
+  podCounts: () => podCounts,
+  nodeMetrics: () => nodeMetrics,
+  podsOf,
+  eventsOf: (node) => eventsOf('Node', node),
+  leaseOf,
+  addons: () => addons,
+  addonEvents: () => addonEvents,
+  helmCharts: () => helmCharts,
+  helmChartConfigs: () => helmChartConfigs,
+  chartJobs: () => chartJobs,
+  etcdSnapshots: () => etcdSnapshots,
+  plans: () => plans,
+  bootstrapTokens: () => bootstrapTokens,
+  nodePasswords: () => nodePasswords,
+};
+
+type View = ReadonlyMap<string, object | number>;
+
+/** One collection that somebody wants. */
+interface Wanted {
+  count: number;
+  readonly follower: Reflector<View>;
+  readonly stop: () => void;
+  /** Made anew when the view says something else. */
+  items: readonly object[] | undefined;
+}
+
+const NOTHING: Collection = { state: { kind: 'idle' }, items: [] };
+
+export class LiveSource implements ClusterSource {
+  readonly entry: ClusterSource['entry'];
+  readonly #connection: Connection;
+  readonly #wanted = new Map<string, Wanted>();
+  readonly #listeners = new Set<() => void>();
+  readonly #rights = new Map<string, May>();
+  #served: Served | undefined;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.entry = connection.entry;
+    connection.onChange(() => {
+      if (connection.state.kind === 'connected') void this.#look();
+      this.#tell();
+    });
+  }
+
+  get state(): ConnectionState {
+    const { state } = this.#connection;
+    switch (state.kind) {
+      case 'stale': {
+        const lastData = Math.max(0, ...[...this.#wanted.values()].map(({ follower }) => follower.heard));
+        return {
+          kind: 'stale',
+          since: state.since,
+          cause: state.trouble,
+          ...(lastData > 0 ? { lastData } : {}),
+          ...(state.retryAt === undefined ? {} : { nextRetry: state.retryAt }),
+        };
+      }
+      case 'failed':
+        return {
+          kind: 'failed',
+          trouble: state.trouble,
+          ...(state.retryAt === undefined ? {} : { nextRetry: state.retryAt }),
+        };
+      case 'closed':
+        return { kind: 'idle' };
+      default:
+        return { kind: state.kind };
+    }
+  }
+
+  get version(): string | undefined {
+    const { state } = this.#connection;
+    return state.kind === 'connected' ? state.version.text || undefined : undefined;
+  }
+
+  collection(name: CollectionName, node = ''): Collection {
+    const wanted = this.#wanted.get(keyOf(name, node));
+    if (!wanted) return this.#isMissing(name) ? { state: { kind: 'missing' }, items: [] } : NOTHING;
+    const { follower } = wanted;
+    wanted.items ??= itemsOf(follower.view);
+    return {
+      state: stateOf(follower.state),
+      items: wanted.items,
+      ...(follower.heard > 0 ? { since: follower.heard } : {}),
+    };
+  }
+
+  want(name: CollectionName, node = ''): void {
+    const key = keyOf(name, node);
+    const known = this.#wanted.get(key);
+    if (known) {
+      known.count++;
+      return;
+    }
+    if (this.#wanted.size === 0) this.#connection.resume();
+    const wanted = this.#follow(name, node);
+    this.#wanted.set(key, wanted);
+    wanted.follower.resume();
+  }
+
+  release(name: CollectionName, node = ''): void {
+    const key = keyOf(name, node);
+    const wanted = this.#wanted.get(key);
+    if (!wanted || --wanted.count > 0) return;
+    this.#wanted.delete(key);
+    wanted.follower.pause();
+    wanted.stop();
+    // What belongs to one node is not worth keeping; the rest goes on from where it was.
+    if (node !== '') this.#connection.release(resources[name](node));
+    if (this.#wanted.size === 0) this.#connection.pause();
+  }
+
+  onDidChange(listener: () => void): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  retryNow(): void {
+    void this.#connection.retryNow();
+  }
+
+  can(verb: string, group: string, resource: string, namespace?: string): boolean | undefined {
+    const key = JSON.stringify([verb, group, resource, namespace]);
+    const known = this.#rights.get(key);
+    if (known === undefined) {
+      this.#rights.set(key, 'unknown');
+      const [name = '', subresource] = resource.split('/');
+      const wanted = { verb, group, resource: name, ...(subresource ? { subresource } : {}) };
+      void this.#connection.access.may({ ...wanted, ...(namespace ? { namespace } : {}) }).then((may) => {
+        this.#rights.set(key, may);
+        if (may !== 'unknown') this.#tell();
+      });
+    }
+    return known === undefined || known === 'unknown' ? undefined : known === 'yes';
+  }
+
+  close(): Promise<void> {
+    this.#listeners.clear();
+    return this.#connection.close();
+  }
+
+  #follow(name: CollectionName, node: string): Wanted {
+    const follower = this.#connection.follow(resources[name](node));
+    const stop = follower.onChange(() => {
+      wanted.items = undefined;
+      this.#tell();
+    });
+    const wanted: Wanted = { count: 1, follower, stop, items: undefined };
+    return wanted;
+  }
+
+  /** Which resources there are, once per connection. */
+  async #look(): Promise<void> {
+    const answer = await this.#connection.served();
+    if (!answer.ok) return;
+    this.#served = answer.served;
+    this.#tell();
+  }
+
+  #isMissing(name: CollectionName): boolean {
+    return this.#served !== undefined && !this.#served.has(resources[name]('').name);
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+const keyOf = (name: CollectionName, node: string): string => `${name} ${node}`;
+
+/** Objects as they are; numbers by node as the explorer counts pods. */
+const itemsOf = (view: View): readonly object[] =>
+  [...view].map(([node, value]) => (typeof value === 'number' ? { node, pods: value } : value));
+
+function stateOf(state: ReflectorState): CollectionState {
+  if (state.kind !== 'denied') return { kind: state.kind };
+  const { verb, resource } = state;
+  return { kind: 'denied', verb, resource };
+}
