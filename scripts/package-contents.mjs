@@ -3,7 +3,7 @@
  *
  *   node scripts/package-contents.mjs [--update]
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { main, mustRun } from './setup/child.mjs';
 import { newerEnvironment } from './setup/node.mjs';
@@ -28,6 +28,12 @@ await main(async () => {
     console.log(`scripts/package-contents.txt now lists ${there.length} files.`);
     return 0;
   }
+  // A part that is loaded only when it is needed would be missed by nobody but the person who needs it.
+  const unpublished = readdirSync(join(project, 'dist')).filter(
+    (file) => file.endsWith('.js') && !there.includes(`dist/${file}`),
+  );
+  for (const file of unpublished) console.error(`built, but not published: dist/${file}`);
+  if (unpublished.length > 0) return 1;
   const expected = existsSync(listFile) ? linesOf(readFileSync(listFile, 'utf8')) : [];
   const added = there.filter((file) => !expected.includes(file));
   const missing = expected.filter((file) => !there.includes(file));
