@@ -2,13 +2,14 @@
 
 import { type FileSystemWatcher, type LogOutputChannel, l10n, Uri } from 'vscode';
 import {
+  FileChangeType,
   type LanguageClientOptions,
   RevealOutputChannelOn,
   type ServerOptions,
   TransportKind,
 } from 'vscode-languageclient/node';
 import { LANGUAGES } from './protocol.ts';
-import { matters } from './watch.ts';
+import { matters, mayStillFill } from './watch.ts';
 
 /** Where a person edits files. Not among them: the effective view, and the old side of a comparison (`git:`). */
 const schemes = [
@@ -24,6 +25,9 @@ const schemes = [
   'vsls',
 ];
 
+/** By then a folder that appeared has what belongs into it. */
+const FILLED_MS = 1500;
+
 export const selector = LANGUAGES.flatMap((language) => schemes.map((scheme) => ({ language, scheme })));
 
 export function clientOptions(log: LogOutputChannel, fileEvents: FileSystemWatcher[]): LanguageClientOptions {
@@ -37,7 +41,10 @@ export function clientOptions(log: LogOutputChannel, fileEvents: FileSystemWatch
     middleware: {
       workspace: {
         didChangeWatchedFile: async (event, next) => {
-          if (matters(Uri.parse(event.uri))) await next(event);
+          const uri = Uri.parse(event.uri);
+          if (!matters(uri)) return;
+          await next(event);
+          if (event.type === FileChangeType.Created && mayStillFill(uri)) setTimeout(() => void next(event), FILLED_MS);
         },
       },
     },

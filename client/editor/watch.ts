@@ -14,6 +14,15 @@ const isOfMachine = ({ path }: Uri): boolean =>
   /\/agent\/etc(\/kubelet\.conf\.d(\/.*)?)?$/.test(path) ||
   /\/etc(\/rancher(\/k3s(\/.*)?)?|\/systemd(\/system(\/k3s[^/]*)?)?|\/(default|sysconfig)(\/k3s[^/]*)?)?$/.test(path);
 
+/**
+ * A folder on the way to them. When one appears, what is written into it a moment later may be told by nobody, because
+ * the watcher is not in there yet.
+ */
+export const mayStillFill = ({ path }: Uri): boolean =>
+  /\/etc(\/rancher(\/k3s(\/config\.yaml\.d)?)?|\/systemd(\/system)?|\/default|\/sysconfig|\/kubelet\.conf\.d)?$/.test(
+    path,
+  );
+
 export function watchers(): FileSystemWatcher[] {
   return patterns.map((pattern) => workspace.createFileSystemWatcher(pattern));
 }
