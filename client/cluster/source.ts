@@ -57,8 +57,8 @@ interface Wanted {
   count: number;
   readonly follower: Reflector<View>;
   readonly stop: () => void;
-  /** Made anew when the view says something else. */
-  items: readonly object[] | undefined;
+  /** Made anew when something was heard since. */
+  made: { readonly of: View; readonly heard: number; readonly items: readonly object[] } | undefined;
 }
 
 const NOTHING: Collection = { state: { kind: 'idle' }, items: [] };
@@ -115,12 +115,10 @@ export class LiveSource implements ClusterSource {
     const wanted = this.#wanted.get(keyOf(name, node));
     if (!wanted) return this.#isMissing(name) ? { state: { kind: 'missing' }, items: [] } : NOTHING;
     const { follower } = wanted;
-    wanted.items ??= itemsOf(follower.view);
-    return {
-      state: stateOf(follower.state),
-      items: wanted.items,
-      ...(follower.heard > 0 ? { since: follower.heard } : {}),
-    };
+    const { view, heard } = follower;
+    if (wanted.made?.of !== view || wanted.made.heard !== heard)
+      wanted.made = { of: view, heard, items: itemsOf(view) };
+    return { state: stateOf(follower.state), items: wanted.made.items, ...(heard > 0 ? { since: heard } : {}) };
   }
 
   want(name: CollectionName, node = ''): void {
@@ -180,10 +178,10 @@ export class LiveSource implements ClusterSource {
   #follow(name: CollectionName, node: string): Wanted {
     const follower = this.#connection.follow(resources[name](node));
     const stop = follower.onChange(() => {
-      wanted.items = undefined;
+      wanted.made = undefined;
       this.#tell();
     });
-    const wanted: Wanted = { count: 1, follower, stop, items: undefined };
+    const wanted: Wanted = { count: 1, follower, stop, made: undefined };
     return wanted;
   }
 

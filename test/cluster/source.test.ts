@@ -1,0 +1,132 @@
+/** A cluster as the explorer asks for it, against the demo's API server: what is wanted comes, nothing else is asked. */
+
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { systemClock } from '../../client/cluster/clock.ts';
+import { LiveClusters } from '../../client/cluster/clusters.ts';
+import { Connection } from '../../client/cluster/connection.ts';
+import { Plugins } from '../../client/cluster/plugins.ts';
+import { patch } from '../../client/cluster/writes.ts';
+import type { ClusterSource, CollectionName } from '../../client/explorer/source.ts';
+import { startDemoCluster } from '../../demo/cluster/start.ts';
+import { story } from '../../demo/cluster/story.ts';
+
+async function demo(t: TestContext) {
+  const cluster = await startDemoCluster({ scene: story() });
+  const file = join(tmpdir(), `k3s-source-${process.pid}-${Date.now()}`);
+  cluster.writeKubeconfig(file);
+  const clusters = new LiveClusters({
+    places: () => ({ settings: [file], env: {}, home: join(homedir(), 'nowhere'), k3s: join(file, 'none') }),
+    proxy: () => ({ env: {} }),
+    mayRun: () => true,
+    translate: (template) => template,
+    changed: () => undefined,
+  });
+  t.after(async () => {
+    clusters.dispose();
+    await cluster.stop();
+    rmSync(file, { force: true });
+  });
+  const [source] = await clusters.sources();
+  assert.ok(source);
+  return { cluster, clusters, source };
+}
+
+const names = (source: ClusterSource, name: CollectionName, node?: string): string[] =>
+  source
+    .collection(name, node)
+    .items.map((item) => (item as { metadata?: { name: string } }).metadata?.name ?? '')
+    .sort();
+
+async function until(what: () => boolean): Promise<void> {
+  const end = Date.now() + 10_000;
+  while (!what()) {
+    assert.ok(Date.now() < end, `waited for ${what}`);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
+
+test('nothing is asked before somebody wants something', async (t) => {
+  const { cluster, source } = await demo(t);
+  assert.equal(source.state.kind, 'idle');
+  assert.deepEqual(source.collection('nodes'), { state: { kind: 'idle' }, items: [] });
+  assert.equal(cluster.log.entries.length, 0);
+});
+
+test('what is wanted comes and stays current; a change made by another client arrives', async (t) => {
+  const { cluster, source } = await demo(t);
+  source.want('nodes');
+  await until(() => source.collection('nodes').state.kind === 'live');
+  assert.equal(source.state.kind, 'connected');
+  assert.match(source.version ?? '', /\+k3s/);
+  assert.ok(names(source, 'nodes').includes('agent-1'));
+  const other = new Connection(
+    { ...source.entry, origin: 'setting', current: true },
+    { clock: systemClock, plugins: new Plugins(systemClock), proxy: () => ({ env: {} }), mayRun: () => true },
+  );
+  t.after(() => other.close());
+  const cordon = { type: 'merge', patch: { spec: { unschedulable: true } } } as const;
+  assert.ok((await patch(other.api, { resource: 'nodes', name: 'agent-1' }, cordon)).ok);
+  const isCordoned = (): boolean =>
+    source
+      .collection('nodes')
+      .items.some(
+        (item) => /"name":"agent-1"/.test(JSON.stringify(item)) && /"unschedulable":true/.test(JSON.stringify(item)),
+      );
+  await until(isCordoned);
+  assert.ok(cluster.log.find('GET', /watch=true/).length > 0);
+});
+
+test('what is let go of is asked for no more, and with the last of it the cluster is silent', async (t) => {
+  const { cluster, source } = await demo(t);
+  source.want('nodes');
+  source.want('podsOf', 'agent-1');
+  await until(() => source.collection('podsOf', 'agent-1').state.kind === 'live');
+  assert.ok(names(source, 'podsOf', 'agent-1').length > 0);
+  source.release('podsOf', 'agent-1');
+  assert.deepEqual(source.collection('podsOf', 'agent-1').items, []);
+  source.release('nodes');
+  await until(() => cluster.log.open.length === 0);
+  cluster.log.clear();
+  await new Promise((done) => setTimeout(done, 300));
+  assert.equal(cluster.log.entries.length, 0);
+});
+
+test('tokens come without their secret half, pods as numbers by node', async (t) => {
+  const { source } = await demo(t);
+  source.want('bootstrapTokens');
+  source.want('podCounts');
+  await until(
+    () => source.collection('bootstrapTokens').items.length > 0 && source.collection('podCounts').items.length > 0,
+  );
+  assert.ok(!JSON.stringify(source.collection('bootstrapTokens').items).includes('token-secret'));
+  const [count] = source.collection('podCounts').items as { node: string; pods: number }[];
+  assert.ok(count && count.node !== '' && count.pods > 0);
+});
+
+test('what the server does not serve is missing, without a question for it', async (t) => {
+  const { cluster, source } = await demo(t);
+  for (const type of [...cluster.types]) {
+    if (JSON.stringify(type).includes('upgrade.cattle.io')) cluster.types.splice(cluster.types.indexOf(type), 1);
+  }
+  source.want('nodes');
+  await until(() => source.collection('plans').state.kind === 'missing');
+  assert.equal(cluster.log.find('GET', /plans/).length, 0);
+});
+
+test('rights are asked for once, and told when they are known', async (t) => {
+  const { source } = await demo(t);
+  source.want('nodes');
+  await until(() => source.state.kind === 'connected');
+  assert.equal(source.can('patch', '', 'nodes'), undefined);
+  await until(() => source.can('patch', '', 'nodes') !== undefined);
+  assert.equal(source.can('patch', '', 'nodes'), true);
+});
+
+test('an entry that stays keeps its source', async (t) => {
+  const { clusters, source } = await demo(t);
+  assert.equal((await clusters.sources())[0], source);
+});
