@@ -63,8 +63,9 @@ test('what is wanted comes and stays current; a change made by another client ar
   assert.equal(source.state.kind, 'connected');
   assert.match(source.version ?? '', /\+k3s/);
   assert.ok(names(source, 'nodes').includes('agent-1'));
+  const { file, context } = source.entry;
   const other = new Connection(
-    { ...source.entry, origin: 'setting', current: true },
+    { id: 'other', name: 'other', file, context, origin: 'setting', current: true },
     { clock: systemClock, plugins: new Plugins(systemClock), proxy: () => ({ env: {} }), mayRun: () => true },
   );
   t.after(() => other.close());
