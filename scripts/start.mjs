@@ -1,5 +1,6 @@
 /**
- * Sets up, builds, and opens VS Code with this extension on demo/: the desktop's own, or one in the browser.
+ * Sets up, builds, and opens VS Code with this extension on demo/ and its cluster: the desktop's own, or one in the
+ * browser.
  *
  *   npm start -- [--port N] [--check]
  *
@@ -9,6 +10,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
+import { demoCluster } from './demo-cluster.mjs';
 import { main } from './setup/child.mjs';
 import { desktopCode } from './setup/desktop.mjs';
 import { newerEnvironment, newerNode } from './setup/node.mjs';
@@ -21,11 +23,18 @@ await main(async () => {
   const code = values.check || values.port !== undefined ? undefined : desktopCode();
   await setUp({ editor: code === undefined });
   await build();
+  const cluster = await demoCluster();
   if (code === undefined)
-    return inForeground(newerNode(), [join(project, 'scripts', 'open.ts'), ...args], newerEnvironment());
+    return inForeground(newerNode(), [join(project, 'scripts', 'open.ts'), ...args], {
+      ...newerEnvironment(),
+      ...cluster,
+    });
   const demo = join(project, 'demo');
   console.log(`Opening ${demo} in VS Code (${code})`);
-  return inForeground(code, ['--new-window', `--extensionDevelopmentPath=${project}`, demo], process.env);
+  return inForeground(code, ['--new-window', `--extensionDevelopmentPath=${project}`, demo], {
+    ...process.env,
+    ...cluster,
+  });
 });
 
 /** Runs a program that talks to the person itself; it ends with us. Gives its exit code. */
