@@ -2,8 +2,10 @@
  * Takes the pictures of the README in a real VS Code: `npm run pictures`. Needs what `npm test` sets up.
  */
 import { cpSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
+import { startDemoCluster } from '../demo/cluster/start.ts';
+import { story } from '../demo/cluster/story.ts';
 import { startEditor } from '../test/extension/host/browser.ts';
 import { goTo, openFile, runCommand } from '../test/extension/host/keyboard.ts';
 import { picture } from '../test/extension/host/picture.ts';
@@ -62,7 +64,32 @@ const scenes: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await runCommand(page, 'Show or Focus Hover');
     await page.locator('.monaco-hover-content').first().waitFor();
   },
+  clusters: async (page) => {
+    await showClusters(page);
+    await openRow(page, 'server-3');
+    await openRow(page, 'Settings');
+    await page.locator('.pane-body .monaco-list-row', { hasText: 'Secrets in the annotation' }).first().waitFor();
+    await page.locator('.pane-body .monaco-list-row', { hasText: 'agent-3' }).first().click();
+  },
 };
+
+/** The view of the clusters, wide enough for what stands behind the names. */
+async function showClusters(page: Page): Promise<void> {
+  await closeAll(page);
+  await page.locator('.activitybar .action-label[aria-label^="K3s"]').first().click();
+  await page.locator('.pane-body .monaco-list-row', { hasText: 'agent-5' }).first().waitFor();
+  const box = await page.locator('.part.sidebar').boundingBox();
+  if (!box) return;
+  const edge = box.x + box.width;
+  await page.mouse.move(edge, 300);
+  await page.mouse.down();
+  await page.mouse.move(edge + 380, 300, { steps: 5 });
+  await page.mouse.up();
+}
+
+async function openRow(page: Page, text: string): Promise<void> {
+  await page.locator('.pane-body .monaco-list-row', { hasText: text }).first().locator('.monaco-tl-twistie').click();
+}
 
 async function closeAll(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
@@ -71,7 +98,10 @@ async function closeAll(page: Page): Promise<void> {
 
 const folder = temporaryFolder('pictures');
 cpSync(join(project, 'demo'), folder, { recursive: true });
-const editor = await startEditor({ folder, extension: project, ...size });
+const cluster = await startDemoCluster({ scene: story() });
+const KUBECONFIG = join(temporaryFolder('kubeconfig'), 'demo.yaml');
+cluster.writeKubeconfig(KUBECONFIG);
+const editor = await startEditor({ folder, extension: project, env: { KUBECONFIG }, ...size });
 try {
   editor.page.setDefaultTimeout(30_000);
   await runCommand(editor.page, 'View: Toggle Primary Side Bar Visibility');
@@ -86,5 +116,7 @@ try {
   throw error;
 } finally {
   await editor.stop();
+  await cluster.stop();
   removeFolder(folder);
+  removeFolder(dirname(KUBECONFIG));
 }
