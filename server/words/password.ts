@@ -11,4 +11,4 @@ export const withoutPassword = (text: string): string =>
 const PASSWORD = /(:\/\/[^\s/?#@:,]*:)[^\s,]+(?=@)/g;
 /** A secret behind its name, also where it was written as a map, or glued to the name. */
 const SECRET_ITEM =
-  /^((?:--[\w-]{1,40}-arg\+?[=\s])?[-\s[{("']{0,9}(?:manifest-?url-?header|static-?pod-?url-?header|(?:[\w-]{1,40}-)?password)[+-]?[=:\s]\s*)(?=\S).+/is;
+  /^((?:--[\w-]{1,40}-arg\+?[=\s])?[-\s[{("']{0,9}(?:(?:manifest-?url-?header|static-?pod-?url-?header|(?:[\w-]{1,40}[-_])?password)[+-]?[=:\s]|(?:[\w-]{1,40}[-_])?(?:secret|token)[+-]?[=:])\s*)(?=\S).+/is;

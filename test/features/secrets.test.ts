@@ -102,6 +102,7 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   'a header in the one value of a text': 'kubelet-arg: manifest-url-header=A:CANARY',
   'a header below its name': 'kubelet-arg:\n  - manifest-url-header: A:CANARY',
   'a header by the name of the field': 'kubelet-arg: [staticPodURLHeader=A:CANARY]',
+  'what only looks like a secret': 'kubelet-arg: [client-secret=CANARY, bootstrap-token=CANARY]',
   'the password of a database': 'kubelet-arg: [storage-driver-password=CANARY]',
 };
 
