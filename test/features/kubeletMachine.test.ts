@@ -5,7 +5,19 @@ import { describe, it } from 'node:test';
 import type { CodeAction } from 'vscode-languageserver-types';
 import { relativeTo } from '../../server/uri.ts';
 import { readText } from '../../server/yaml/document.ts';
-import { actionsAt, asked, changed, definition, diagnose, fix, lenses, links, outline, view } from '../support/ask.ts';
+import {
+  actionsAt,
+  asked,
+  changed,
+  definition,
+  diagnose,
+  fix,
+  hover,
+  lenses,
+  links,
+  outline,
+  view,
+} from '../support/ask.ts';
 import { dropIn, FOLDER, HEADER, onMachine } from '../support/dropIn.ts';
 import { ROOT } from '../support/machine.ts';
 
@@ -135,6 +147,18 @@ describe('the view', () => {
     assert.match(await view(first('maxPods: -1\n')), /^# K3s does not start: "maxPods"/m));
   it('says what only a start finds out', async () =>
     assert.match(await view(first('')), /^# K3s finds out at its start:\n(?:# .*\n)*# {3}tlsCertFile$/m));
+  it('says what a kubelet before v1.32 reads by itself', async () => {
+    const said = `${HEADER}podsPerCore: 5\nclusterDomain: example.test\n`;
+    const named = '-- config.yaml --\n# k3s: role=server version=v1.31\nkubelet-arg: [config-dir=/etc/kubelet]\n';
+    const text = `-- etc/kubelet/50-user.conf --\n${said}${named}`;
+    const shown = await view(text);
+    assert.match(shown, /50-user\.conf \(\/etc\/kubelet\/50-user\.conf, named by an argument\)/);
+    assert.match(shown, /podsPerCore: 5 +# 50-user\.conf:3/);
+    assert.match(shown, /clusterDomain: cluster\.local +# K3s replaces 50-user\.conf:4/);
+    assert.deepEqual(await lenses(text), ['1: Read by the kubelet before K3s passes its own values, which win']);
+    await hover(text.replace('podsPerCore', 'pods|PerCore')).says('In force: `5`');
+    await hover(text.replace('clusterDomain', 'cluster|Domain')).says('what K3s passes itself wins');
+  });
   it('says that older K3s has no such folder', async () =>
     assert.match(
       await view(first('maxPods: 5\n', '', 'v1.31')),
