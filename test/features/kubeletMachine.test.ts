@@ -216,6 +216,10 @@ describe('moving an argument into a file', () => {
     'of a flag that no field says': machine('- node-lab|els=a=b\n'),
     'of a flag given twice': machine('- max-pods=|1\n- max-pods=2\n'),
     'of a value that cannot be read': machine('- max-pods=ma|ny\n'),
+    'that another list repeats': machine('- v=|2\n').replace('arg:', 'arg: &all') + 'kube-proxy-arg: *all\n',
+    'that another list repeats in part': machine('- v=|2\n- max-pods=2\n')
+      .replace('arg:', 'arg: &all')
+      .concat('kube-proxy-arg: *all\n'),
     'before v1.32': machine('- max-pods=|200\n').replace('v1.34', 'v1.31'),
     'on another list': '-- config.yaml --\nkube-proxy-arg: [v=|2]\n',
   }))
@@ -252,7 +256,37 @@ describe('moving a field into an argument', () => {
       'config.yaml': '# k3s: role=server version=v1.31\nkubelet-arg:\n  - max-pods=200\n',
       [`${FOLDER}/50-user.conf`]: HEADER,
     }));
+  it('takes it out of JSON', async () => {
+    const json = (fields: string): string =>
+      `{"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration"${fields}}\n`;
+    for (const [before, after] of [
+      [', "max|Pods": 200, "logging": {}', ', "logging": {}'],
+      [', "logging": {}, "max|Pods": 200', ', "logging": {}'],
+      [',\n  "max|Pods": 200,\n  "logging": {}\n', ',\n  "logging": {}\n'],
+    ] as const)
+      await moved(
+        `-- config.yaml --\n${config}-- ${FOLDER}/50-user.conf --\n${json(before)}`,
+        'Move "maxPods" into kubelet-arg',
+        {
+          'config.yaml': `${config}kubelet-arg:\n  - max-pods=200\n`,
+          [`${FOLDER}/50-user.conf`]: json(after),
+        },
+      );
+  });
+  it('takes it out of a folder that an older kubelet reads', () =>
+    moved(
+      `-- config.yaml --\n# k3s: role=server version=v1.31\nkubelet-arg:\n  - config-dir=/etc/k\n-- etc/k/a.conf --\n${HEADER}pods|PerCore: 5\n`,
+      'Move "podsPerCore" into kubelet-arg',
+      {
+        'config.yaml': '# k3s: role=server version=v1.31\nkubelet-arg:\n  - config-dir=/etc/k\n  - pods-per-core=5\n',
+        'etc/k/a.conf': HEADER,
+      },
+    ));
   for (const [about, text] of Object.entries({
+    'whose value has the comma that parts the values of a flag': dropIn('staticPodURL|Header: {A: ["b,c:d"]}\n'),
+    'with an anchor that is used elsewhere': dropIn(
+      'evictionH|ard: &all\n  memory.available: 5%\nevictionMinimumReclaim: *all\n',
+    ),
     'without a flag': dropIn('shutdownGrace|Period: 30s\n'),
     'that lost': onMachine('max|Pods: 5\n', 'kubelet-arg: [max-pods=6]\n'),
     'in the header': dropIn('').replace('kind', 'ki|nd'),
