@@ -216,10 +216,11 @@ describe('moving an argument into a file', () => {
     'of a flag that no field says': machine('- node-lab|els=a=b\n'),
     'of a flag given twice': machine('- max-pods=|1\n- max-pods=2\n'),
     'of a value that cannot be read': machine('- max-pods=ma|ny\n'),
-    'that another list repeats': machine('- v=|2\n').replace('arg:', 'arg: &all') + 'kube-proxy-arg: *all\n',
-    'that another list repeats in part': machine('- v=|2\n- max-pods=2\n')
-      .replace('arg:', 'arg: &all')
-      .concat('kube-proxy-arg: *all\n'),
+    'that another list repeats': onMachine('', 'kubelet-arg: &all\n- v=|2\nkube-proxy-arg: *all\n'),
+    'that another list repeats in part': onMachine(
+      '',
+      'kubelet-arg: &all\n- v=|2\n- max-pods=2\nkube-proxy-arg: *all\n',
+    ),
     'before v1.32': machine('- max-pods=|200\n').replace('v1.34', 'v1.31'),
     'on another list': '-- config.yaml --\nkube-proxy-arg: [v=|2]\n',
   }))
