@@ -81,7 +81,7 @@ function inForce(node: NodeConfig, entry: Entry, { name, flag, available }: Foun
   const linked = (sources: readonly Source[]): string[] => sources.map((source) => link(originOf(node, source)));
   const origins = [...(replaces ? [] : linked(setting.entries)), ...(typed ? [link(typed.origin)] : [])];
   const replaced = linked(replaces ? [...setting.overridden, ...setting.entries] : setting.overridden);
-  const value = flag.secret ? MASK : code(withoutPassword(texts.join(', ')));
+  const value = flag.secret ? MASK : code(texts.map(withoutPassword).join(', '));
   const lines = [say('In force: {0}, from {1}', value, origins.join(', '))];
   if (replaced.length > 0) lines.push(say('It replaces {0}', replaced.join(', ')));
   if (replaces) lines.unshift(say('**This line has no effect**, the words of the service win.'));

@@ -3,6 +3,9 @@
 /** First Kubernetes minor in which K3s configures its kubelet by files. (`hasKubeletDropIns`) */
 export const filesSince = 32;
 
+/** First minor whose kubelet reads the folder of `config-dir` by itself; K3s hands the argument on. (kubelet.md, 3) */
+export const namedFolderSince = 30;
+
 /** One field that K3s writes. */
 export interface WrittenByK3s {
   /** Always the same. */

@@ -1,5 +1,6 @@
 /** The problems of a kubelet in words, by the rule that tells them, with fixes; what an editor or a terminal shows. */
 
+import { kubeletFields } from '../knowledge/kubelet.ts';
 import type { Fix, Severity } from '../rules/rule.ts';
 import { shown } from '../words/list.ts';
 import { MASK } from '../words/password.ts';
@@ -44,7 +45,8 @@ export function check(kubelet: Kubelet): KubeletFinding[] {
     const args = problem.args.map((arg, index) => {
       if (typeof arg !== 'string' || OWN_WORDS[message] === index) return arg;
       // The first one names the field.
-      return isHidden && index > 0 ? MASK : shown(arg);
+      if (isHidden && index > 0) return MASK;
+      return Object.hasOwn(kubeletFields, arg) ? arg : shown(arg);
     });
     const arg = place && 'arg' in place ? place.arg : undefined;
     const uri = place && 'at' in place ? place.uri : arg === undefined ? first?.origin.document.uri : undefined;

@@ -53,6 +53,17 @@ function reservedMemory(value: Typed): string {
     .join(';');
 }
 
+/** Whether an item says the same as a field. */
+export function readsAs(item: string, { path, value }: Pick<Setting, 'path' | 'value'>, minor: number): boolean {
+  const read = readKubelet({ minor, files: [], words: wordsOf([item], minor) }).configuration.settings.get(path);
+  return read?.from.kind === 'flag' && textOf(inOrder(read.value)) === textOf(inOrder(value));
+}
+
+const inOrder = (value: Typed): Typed =>
+  value instanceof Map
+    ? new Map([...(value as ReadonlyMap<string, Typed>)].sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+
 /**
  * The lines of a file for an item of `kubelet-arg`; undefined where no field says it, or its value cannot be read.
  *

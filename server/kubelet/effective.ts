@@ -4,7 +4,7 @@ import { kubeletFields } from '../knowledge/kubelet.ts';
 import { filesSince, writtenByK3s } from '../knowledge/kubeletK3s.ts';
 import { kubeletApiVersion, kubeletKind } from '../knowledge/kubeletValues.ts';
 import { printDuration } from '../node/commandLine.ts';
-import { MASK } from '../words/password.ts';
+import { MASK, withoutPassword } from '../words/password.ts';
 import { asScalar } from '../yaml/edits.ts';
 import type { Member, Origin, Said } from './json.ts';
 import type { Kubelet } from './read.ts';
@@ -45,7 +45,7 @@ export function effectiveFields({ configuration }: Kubelet, options: EffectiveOp
     for (const part of parts) {
       if (!all && part.from.kind === 'default') continue;
       const { from, member, earlier } = part;
-      const value: Typed = isSecret(path) && !showSecrets ? MASK : part.value;
+      const value = showSecrets ? part.value : publicValue(path, part.value);
       const text = value === MASK ? MASK : type === 'quantity' ? String(value) : textOf(value);
       const replaced = earlier
         .filter((before) => before.from.kind !== 'default')
@@ -55,6 +55,15 @@ export function effectiveFields({ configuration }: Kubelet, options: EffectiveOp
     }
   }
   return found;
+}
+
+/** A value as it may be shown: nothing of a secret, and no passwords in addresses. */
+export function publicValue(path: string, value: Typed): Typed {
+  if (isSecret(path)) return MASK;
+  if (typeof value === 'string') return withoutPassword(value);
+  if (typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map((one) => publicValue(path, one));
+  return new Map([...(value as ReadonlyMap<string, Typed>)].map(([key, one]) => [key, publicValue(path, one)]));
 }
 
 /** A value as YAML on one line. */

@@ -136,8 +136,17 @@ export function withoutLine(document: ConfigDocument, chain: readonly Member[]):
   const member = chain[index];
   if (!member) return undefined;
   const span = { start: member.key.start, end: Math.max(member.key.end, member.value.at.end) };
+  if (looksLikeJson(document.text)) return withoutMember(document, span);
   const lines = linesOf(document, span);
   const before = document.text.slice(lines.start, span.start);
   const behind = document.text.slice(span.end, lines.end);
   return before.trim() === '' && /^\s*(#.*)?\s*$/.test(behind) ? replace(document, lines, '') : undefined;
+}
+
+/** Takes a member out of JSON, with the comma that parts it from the next one or from the one before. */
+function withoutMember(document: ConfigDocument, { start, end }: Span): Edit | undefined {
+  const behind = /^\s*,\s*/.exec(document.text.slice(end));
+  if (behind) return replace(document, { start, end: end + behind[0].length }, '');
+  const before = /,\s*$/.exec(document.text.slice(0, start));
+  return before ? replace(document, { start: before.index, end }, '') : undefined;
 }

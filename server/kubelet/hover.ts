@@ -31,7 +31,7 @@ export const hover: Feature<Hover | null> = (asked) => {
 /** What counts on this machine, and whether this line has a part in it. */
 function inForce({ node, document }: Asked, { slot, member }: Spot): string {
   const old = tooOld(node.flags.release);
-  if (old !== undefined && !isBase(node, document.uri)) return old;
+  if (old !== undefined && !isNamed(node, document.uri)) return old;
   if (slot.type === 'object' && !slot.path.includes('[')) return '';
   const known = kubeletFor(node);
   const { kubelet } = known;
@@ -60,5 +60,9 @@ function inForce({ node, document }: Asked, { slot, member }: Spot): string {
   return lines.join('  \n');
 }
 
-/** The file of `kubelet-arg: config=…`, which older releases read as well. */
-const isBase = ({ sources }: Asked['node'], uri: string): boolean => sources.kubelet?.config?.document.uri === uri;
+/** Files that `kubelet-arg` names, which older releases read as well. */
+function isNamed(node: Asked['node'], uri: string): boolean {
+  const { config } = node.sources.kubelet ?? {};
+  const named = kubeletFor(node).input.named ?? [];
+  return [...(config ? [config] : []), ...named].some(({ document }) => document.uri === uri);
+}

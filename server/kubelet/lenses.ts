@@ -23,11 +23,13 @@ function titleFor({ node, document: { uri } }: Asked): string | undefined {
   if (!sources || sources.folder === '') return undefined;
   const known = kubeletFor(node);
   const { kubelet } = known;
-  if (kubelet.base?.origin.document.uri === uri)
+  const byFlags = kubelet.minor < filesSince;
+  const isNamed = byFlags && kubelet.read.some(({ origin }) => origin.document.uri === uri);
+  if (isNamed || kubelet.base?.origin.document.uri === uri)
     return say('Read by the kubelet before K3s passes its own values, which win');
-  if (kubelet.minor < filesSince) return say('Not read: K3s reads this folder from v1.{0} on', filesSince);
   if (kubelet.skipped.some((file) => file.document.uri === uri))
     return say('Passed over: the kubelet reads only names that end in .conf');
+  if (byFlags) return say('Not read: K3s reads this folder from v1.{0} on', filesSince);
   const order = orderOf(kubelet);
   const index = order.findIndex((file) => file.uri === uri);
   if (index < 0) return undefined;

@@ -1,6 +1,6 @@
 /** The kubelet of a machine: its files, its arguments, and what K3s hands on from config.yaml. */
 
-import { filesSince, writtenByK3s } from '../knowledge/kubeletK3s.ts';
+import { filesSince, namedFolderSince, writtenByK3s } from '../knowledge/kubeletK3s.ts';
 import { kubernetesOf } from '../knowledge/kubernetes.ts';
 import type { KubeletSources, NodeConfig } from '../node/config.ts';
 import { given, itemsOf } from '../node/given.ts';
@@ -49,9 +49,12 @@ function inputOf(node: NodeConfig): KubeletInput {
   const { minor } = kubernetesOf(node.flags.release);
   const { files = [], config, configDir = [] } = node.sources.kubelet ?? {};
   const isCopied = minor >= filesSince;
+  const isNamed = !isCopied && minor >= namedFolderSince;
+  const own = isNamed ? files : [...files, ...configDir];
   return {
     minor,
-    files: isCopied ? withCopies(files, { ...(config ? { config } : {}), configDir }) : [...files, ...configDir],
+    files: isCopied ? withCopies(files, { ...(config ? { config } : {}), configDir }) : own,
+    ...(isNamed && configDir.length > 0 ? { named: configDir } : {}),
     ...(config && !isCopied ? { base: config } : {}),
     words: wordsOf(itemsOf(node, 'kubelet-arg'), minor),
     k3s: valuesOf(node),

@@ -24,6 +24,8 @@ export interface KubeletInput {
   readonly minor: number;
   /** Files below the folder, skipped ones included, in any order; with K3s as `withCopies` leaves them. */
   readonly files: readonly KubeletFile[];
+  /** Files of the folder of `--config-dir`, where the kubelet reads it before K3s has one of its own. */
+  readonly named?: readonly KubeletFile[];
   /** The file of `--config`; K3s copies it into the folder instead, from v1.32 on. */
   readonly base?: KubeletFile;
   /** Arguments as words, `--max-pods=50`; see `wordsOf`. */
@@ -48,8 +50,8 @@ export interface Kubelet {
 export function readKubelet(input: KubeletInput): Kubelet {
   const { minor, words = [], k3s } = input;
   const byFlags = k3s !== undefined && minor < filesSince;
-  const order = readingOrder(input.files);
-  const read = (byFlags ? [] : order.read).map((file) => readFile(file));
+  const order = readingOrder(byFlags ? (input.named ?? []) : input.files);
+  const read = order.read.map((file) => readFile(file));
   const base = input.base && readFile(input.base, true);
 
   const start = base ? ofBase(base, minor) : { settings: startingPoint(minor), present: new Map(), problems: [] };

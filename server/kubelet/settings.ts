@@ -207,14 +207,17 @@ class Decoder implements Decoded {
     node: JsonNode = member.value,
   ): undefined {
     const text = 'text' in node && got === node.kind ? node.text : '';
-    const meant = meantValue(got, text, type);
+    const wanted = path === 'evictionSoftGracePeriod' && got === 'number' ? 'duration' : type;
+    // A person meant what stands there, not what YAML makes of it: 0644, not 420.
+    const written = ['string', 'enum'].includes(wanted) ? (writtenIn(node) ?? text) : text;
+    const meant = meantValue(got, written, wanted);
     this.problem(member, node, {
       class: 'wrong-type',
-      say: wrongTypeMessage(got, type, text),
+      say: wrongTypeMessage(got, wanted, text),
       fields: [path],
       got,
       value: text,
-      args: [key === undefined ? path : `${path}: ${key}`, text, meant ?? ''],
+      args: [key === undefined ? path : `${path}: ${key}`, written, meant ?? ''],
       ...(key === undefined ? {} : { key }),
       ...(meant === undefined ? {} : { meant }),
     });
@@ -235,6 +238,9 @@ class Decoder implements Decoded {
     });
   }
 }
+
+const writtenIn = (node: JsonNode): string | undefined =>
+  'node' in node && node.node?.kind === 'scalar' ? node.node.text : undefined;
 
 /** A map as a setting; its value is read from its keys. */
 export function mapSetting(

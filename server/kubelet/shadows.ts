@@ -18,13 +18,16 @@ export function* shadowed({ configuration, taken, minor }: Read): Iterable<Probl
     const all: Said[] = setting.keys
       ? [...setting.keys].map(([key, one]) => ({ name: `${path}: ${key}`, ...one }))
       : [{ name: path, ...setting }];
-    // An argument replaces a map as a whole, keys it does not name included.
-    if (setting.keys && setting.earlier.length > 0)
-      all.push({ name: path, from: setting.from, earlier: setting.earlier });
     for (const { name, from, member, earlier } of all) {
       for (const before of earlier) {
         if (isUsers(before.from) && !isTold(from)) yield loses(before, name, path, from, member);
       }
+    }
+    // An argument replaces a map as a whole; the keys it names are told above.
+    for (const before of setting.keys && !isTold(setting.from) ? setting.earlier : []) {
+      const isNamed = setting.keys?.get(before.name)?.earlier.includes(before) ?? false;
+      const name = setting.from.kind === 'flag' ? `${path}: ${before.name}` : path;
+      if (isUsers(before.from) && !isNamed) yield loses(before, name, path, setting.from, undefined);
     }
   }
   for (const [path, { by, earlier }] of taken) {

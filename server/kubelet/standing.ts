@@ -2,11 +2,10 @@
 
 import { MASK } from '../words/password.ts';
 import type { Span } from '../yaml/tree.ts';
-import { textOf } from './effective.ts';
+import { publicValue, textOf } from './effective.ts';
 import type { Member, Origin, Said } from './json.ts';
 import type { Kubelet } from './read.ts';
-import { isSecret } from './secret.ts';
-import type { KeySetting, Setting } from './settings.ts';
+import type { KeySetting, Setting, Typed } from './settings.ts';
 import { type Slot, settingPath } from './slot.ts';
 
 export interface Standing {
@@ -24,7 +23,7 @@ export function standingOf({ configuration, taken }: Kubelet, slot: Slot): Stand
   const setting = configuration.settings.get(path);
   const gone = taken.get(slot.key === undefined ? path : `${path}.${slot.key}`);
   if (gone && (!setting || setting.from.kind === 'default' || slot.key !== undefined)) {
-    const left = slot.key === undefined && setting ? { text: isSecret(path) ? MASK : textOf(setting.value) } : {};
+    const left = slot.key === undefined && setting ? { text: publicText(path, setting.value) } : {};
     return { ...left, by: [{ from: gone.by.from, member: gone.by }], replaced: membersOf(gone.earlier) };
   }
   if (!setting) return undefined;
@@ -33,12 +32,17 @@ export function standingOf({ configuration, taken }: Kubelet, slot: Slot): Stand
     return setting.earlier.length > 0 ? { by: saidBy(setting), replaced: membersOf(setting.earlier) } : undefined;
   }
   const shown: Setting | KeySetting = key ?? setting;
-  const text = isSecret(path) ? MASK : textOf(shown.value);
+  const text = publicText(path, shown.value);
   if (!key && setting.keys) {
     const inside = [...setting.keys.values()].flatMap(({ earlier }) => earlier);
     return { text, by: saidBy(setting), replaced: membersOf([...setting.earlier, ...inside]) };
   }
   return { text, by: [said(shown)], replaced: membersOf(shown.earlier) };
+}
+
+function publicText(path: string, value: Typed): string {
+  const shown = publicValue(path, value);
+  return shown === MASK ? MASK : textOf(shown);
 }
 
 /** Whether somebody is the one who wrote at a place. */

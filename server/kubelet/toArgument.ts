@@ -3,19 +3,20 @@
 import type { CodeAction, CreateFile } from 'vscode-languageserver-types';
 import type { Asked, LanguageFeatures } from '../features/feature.ts';
 import { filesSince } from '../knowledge/kubeletK3s.ts';
+import { kubernetesOf } from '../knowledge/kubernetes.ts';
 import type { NodeConfig } from '../node/config.ts';
 import { say } from '../words/say.ts';
 import { appendItems, insertList } from '../yaml/appendItems.ts';
 import { type ConfigDocument, readText } from '../yaml/document.ts';
 import { asScalar, type Edit, replace } from '../yaml/edits.ts';
-import { argumentOf } from './conversion.ts';
+import { argumentOf, readsAs } from './conversion.ts';
 import { readFile } from './file.ts';
 import { membersAt, withoutLine } from './fixes.ts';
 import { kubeletFor } from './ofNode.ts';
 import { readKubelet } from './read.ts';
 import type { Setting } from './settings.ts';
 import { settingPath } from './slot.ts';
-import { changeOf } from './toDropIn.ts';
+import { breaks, changeOf } from './toDropIn.ts';
 import { spotAt } from './where.ts';
 
 export const refactorings: LanguageFeatures['refactorings'] = (asked, { start }) => {
@@ -28,7 +29,10 @@ function toArgument({ node, document }: Asked, offset: number): CodeAction | und
   if (!spot || spot.on === 'header' || node.sources.root === undefined) return undefined;
   const path = settingPath(spot.slot.path);
   const setting = settingIn(node, document, path);
-  const argument = setting && argumentOf(setting);
+  const said = setting && argumentOf(setting);
+  // A comma in a value, which parts the values of a flag, would be lost on the way.
+  const argument =
+    setting && said !== undefined && readsAs(said, setting, kubernetesOf(node.flags.release).minor) ? said : undefined;
   const { value } = readFile({ name: '', document });
   const member = setting && memberIn(setting, document);
   if (argument === undefined || !member || !value) return undefined;
@@ -36,7 +40,7 @@ function toArgument({ node, document }: Asked, offset: number): CodeAction | und
   const whole = setting.keys ? chain.slice(0, path.split('.').length) : chain;
   const removed = withoutLine(document, whole);
   const added = withItem(node, argument);
-  if (!removed || !added) return undefined;
+  if (!removed || !added || breaks(document, removed)) return undefined;
   return {
     title: say('Move "{0}" into kubelet-arg', path),
     kind: 'refactor.rewrite',
@@ -56,7 +60,7 @@ function toArgument({ node, document }: Asked, offset: number): CodeAction | und
 function settingIn(node: NodeConfig, document: ConfigDocument, path: string): Setting | undefined {
   const { kubelet, input } = kubeletFor(node);
   if (kubelet.minor >= filesSince) return kubelet.configuration.settings.get(path);
-  const files = input.files.filter((file) => file.document.uri === document.uri);
+  const files = [...input.files, ...(input.named ?? [])].filter((file) => file.document.uri === document.uri);
   return readKubelet({ minor: kubelet.minor, files }).configuration.settings.get(path);
 }
 

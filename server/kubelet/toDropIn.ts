@@ -50,7 +50,8 @@ export function toDropIn(node: NodeConfig, index: number): CodeAction | undefine
     !lines ||
     !removed ||
     setting?.from.kind !== 'flag' ||
-    !isOnly(known.input.words ?? [], index)
+    !isOnly(known.input.words ?? [], index) ||
+    breaks(part.document, removed, part.entry.name)
   )
     return undefined;
   for (const name of NAMES) {
@@ -84,6 +85,18 @@ export function toDropIn(node: NodeConfig, index: number): CodeAction | undefine
 /** One edit as the protocol writes it. */
 export function changeOf(document: ConfigDocument, { uri, at, text }: Edit): TextDocumentEdit {
   return { textDocument: { uri, version: null }, edits: [{ range: rangeOf(document, at), newText: text }] };
+}
+
+/** Whether an edit makes a file unreadable or changes more of it than one key, such as an alias of what it takes out. */
+export function breaks(document: ConfigDocument, edit: Edit, key?: string): boolean {
+  const after = readText(document.uri, applyEdits(document.text, [edit]));
+  if (after.problem && !document.problem) return true;
+  if (key === undefined) return false;
+  const others = ({ entries }: ConfigDocument): string =>
+    JSON.stringify(
+      entries.flatMap(({ name, texts }) => (name === key ? [] : [name, ...texts.map(({ text }) => text)])),
+    );
+  return others(after) !== others(document);
 }
 
 /** Whether no other item names the same flag, which would add to it or win. */

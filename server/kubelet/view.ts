@@ -92,18 +92,25 @@ function plain(value: Typed): unknown {
 function filesOf({ kubelet, input }: NodeKubelet): KubeletFileView[] {
   const { base, skipped } = kubelet;
   const copies = new Set(input.files.filter(({ name }) => isCopy(name)).map(({ name }) => name));
+  const byFlags = kubelet.minor < filesSince;
+  const named = byFlags ? kubelet.read.map(({ name, origin }) => ({ name, uri: origin.document.uri })) : [];
   const read = orderOf(kubelet).map(({ name, uri }) => ({
     name,
     ...(uri === undefined ? {} : { uri }),
     read: true,
     ...(name === K3S_FILE ? { from: 'k3s' as const } : copies.has(name) ? { from: 'argument' as const } : {}),
   }));
-  const passed = kubelet.minor < filesSince ? input.files : skipped;
-  const because = kubelet.minor < filesSince ? 'version' : 'name';
   return [
     ...(base ? [{ name: base.name, uri: base.origin.document.uri, read: true, from: 'argument' as const }] : []),
     ...read,
-    ...passed.map(({ name, document }) => ({ name, uri: document.uri, read: false, because }) as const),
+    ...named.map((file) => ({ ...file, read: true, from: 'argument' as const })),
+    ...skipped.map(({ name, document }) => ({ name, uri: document.uri, read: false, because: 'name' as const })),
+    ...(byFlags ? input.files : []).map(({ name, document }) => ({
+      name,
+      uri: document.uri,
+      read: false,
+      because: 'version' as const,
+    })),
   ];
 }
 
@@ -176,7 +183,7 @@ function heading(node: NodeConfig, known: NodeKubelet, text: Writer): void {
   else if (!started.error) text.line('#').line(`# ${say('The kubelet starts with this, as far as files can tell.')}`);
 }
 
-function reasonOf({ sources }: NodeConfig, { name, uri, from, because }: KubeletFileView): string {
+function reasonOf({ sources, flags }: NodeConfig, { name, uri, from, because }: KubeletFileView): string {
   if (because === 'name') return say('passed over: the name does not end in .conf');
   if (because === 'version') return say('not read in this version');
   if (from === 'k3s')
@@ -184,7 +191,10 @@ function reasonOf({ sources }: NodeConfig, { name, uri, from, because }: Kubelet
   if (from !== 'argument') return '';
   const isOld = uri?.startsWith(`${sources.kubelet?.folder}/`) === true;
   if (isOld) return say('copied from what an argument named');
-  return say('copied from {0}', decodeURI((uri ?? name).slice(sources.root?.length ?? 0)));
+  const path = decodeURI((uri ?? name).slice(sources.root?.length ?? 0));
+  return kubernetesOf(flags.release).minor < filesSince
+    ? say('{0}, named by an argument', path)
+    : say('copied from {0}', path);
 }
 
 /** A text that grows word by word and remembers where its links are. */

@@ -25,6 +25,8 @@ export interface Attempt {
   /** After the rewrites. Several where more than one rewrite fits: containerd takes any of them. */
   readonly repositories: readonly string[];
   readonly rewrittenBy: readonly Rewrite[];
+  /** There is a rewrite that only Go can try, so the repository may be another one. */
+  readonly untried: boolean;
   readonly settings: Settings | undefined;
   readonly credentials: CredentialKind;
   /** https is tried first although http is written, because there are TLS settings. */
@@ -162,7 +164,7 @@ function cleanPath(path: string): string {
 
 function attemptOf(step: Step, image: ImageName, credentials: Credentials, release: Release): Attempt {
   const { kind, scheme, host, path, settings, endpoint, local } = step;
-  const { repositories, rewrittenBy } = rewritten(image.repository, endpoint);
+  const { repositories, rewrittenBy, untried } = rewritten(image.repository, endpoint);
   const [repository = image.repository] = repositories;
   const port = portOf(host);
   const hasTls = settings && (settings.caFile || settings.certFile || settings.keyFile || settings.skipVerify);
@@ -173,6 +175,7 @@ function attemptOf(step: Step, image: ImageName, credentials: Credentials, relea
     url: `${scheme}://${host}${path.replace(/^(?=[^/])/, '/')}/${repository}/manifests/${image.digest || image.tag}`,
     repositories,
     rewrittenBy,
+    untried,
     settings,
     credentials: kindOf(credentialFor(host, credentials, release)),
     httpsFirst: scheme === 'http' && port !== '' && port !== '80' && Boolean(hasTls || local),
@@ -205,16 +208,19 @@ export function isUserAndPassword(text: string): boolean {
 function rewritten(
   repository: string,
   endpoint: Endpoint | undefined,
-): { repositories: readonly string[]; rewrittenBy: readonly Rewrite[] } {
+): { repositories: readonly string[]; rewrittenBy: readonly Rewrite[]; untried: boolean } {
   const results = new Map<string, Rewrite[]>();
   const written = endpoint?.mirror?.rewrites ?? [];
+  let untried = false;
   [...(endpoint?.rewrites ?? [])].forEach(([pattern, replacement], index) => {
-    const result = replaceAll(readPattern(pattern), repository, replacement);
+    const read = readPattern(pattern);
+    const result = replaceAll(read, repository, replacement);
+    if (result === undefined && !read.flaw) untried = true;
     const source = written[index];
     if (result === undefined || result === repository || !source) return;
     results.set(result, [...(results.get(result) ?? []), source]);
   });
   return results.size === 0
-    ? { repositories: [repository], rewrittenBy: [] }
-    : { repositories: [...results.keys()], rewrittenBy: [...results.values()].flat() };
+    ? { repositories: [repository], rewrittenBy: [], untried }
+    : { repositories: [...results.keys()], rewrittenBy: [...results.values()].flat(), untried };
 }

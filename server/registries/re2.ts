@@ -9,7 +9,7 @@ export interface PatternFlaw {
 
 export interface Pattern {
   readonly flaw?: PatternFlaw;
-  /** The same pattern for JavaScript; absent with a flaw, or where JavaScript has no counterpart. */
+  /** The same pattern for JavaScript; absent with a flaw, or where JavaScript has no counterpart that ends in time. */
   readonly regex?: RegExp;
   /** How many groups there are to refer to. */
   readonly groups: number;
@@ -116,15 +116,19 @@ const CLASSES: Readonly<Record<string, string>> = {
 interface Group {
   readonly start: number;
   flags: string[];
+  /** Something inside can match in several ways, so that repeating it takes JavaScript for ever. */
+  varies: boolean;
 }
 
 class Reader {
   private readonly text: string;
   private pos = 0;
-  private readonly groups: Group[] = [{ start: 0, flags: [] }];
+  private readonly groups: Group[] = [{ start: 0, flags: [], varies: false }];
   private count = 0;
   private readonly names = new Set<string>();
-  /** JavaScript has no counterpart for something in the pattern. */
+  /** The group that ends right here. */
+  private closed: Group | undefined;
+  /** JavaScript has no counterpart for something in the pattern, or none that comes to an end. */
   private foreign = false;
 
   constructor(text: string) {
@@ -145,12 +149,17 @@ class Reader {
       const repeat = this.repeat();
       if (repeat) {
         if (!repeatable) this.fail('repeat', start, this.pos);
+        if (!/^\?/.test(repeat)) {
+          if (this.closed?.varies) this.foreign = true;
+          group.varies = true;
+        }
         source += repeat;
         repeatable = false;
         const next = this.pos;
         if (this.repeat()) this.fail(this.text[next] === '+' ? 'possessive' : 'repeat', start, this.pos);
         continue;
       }
+      this.closed = undefined;
       const atom: boolean = repeatable;
       repeatable = true;
       if (c === '(') {
@@ -161,10 +170,13 @@ class Reader {
       } else if (c === ')') {
         if (this.groups.length === 1) this.fail('group', start, start + 1);
         source += ')'.repeat(group.flags.length + 1);
-        this.groups.pop();
+        this.closed = this.groups.pop();
+        const around = this.groups.at(-1);
+        if (around && group.varies) around.varies = true;
         this.pos++;
       } else if (c === '|') {
         source += `${')'.repeat(group.flags.length)}|${group.flags.join('')}`;
+        group.varies = true;
         repeatable = false;
         this.pos++;
       } else if (c === '[') {
@@ -217,7 +229,7 @@ class Reader {
       if (/^\d/.test(name)) this.foreign = true;
       this.names.add(name);
       this.count++;
-      this.groups.push({ start, flags: [] });
+      this.groups.push({ start, flags: [], varies: false });
       return `(?<${name}>`;
     }
     const flags = this.match(/\(\?([imsU]*)(?:-([imsU]+))?([:)])/y);
@@ -227,7 +239,7 @@ class Reader {
       if (on.includes('U') || off.includes('U')) this.foreign = true;
       const written = `(?${on}${off ? `-${off}` : ''}:`;
       if (end === ':') {
-        this.groups.push({ start, flags: [] });
+        this.groups.push({ start, flags: [], varies: false });
       } else {
         (this.groups.at(-1) as Group).flags.push(written);
       }
@@ -236,7 +248,7 @@ class Reader {
     if (this.text[start + 1] === '?') this.fail('group', start, start + 3);
     this.pos++;
     this.count++;
-    this.groups.push({ start, flags: [] });
+    this.groups.push({ start, flags: [], varies: false });
     return '(';
   }
 

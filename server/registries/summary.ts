@@ -110,6 +110,8 @@ export interface AttemptSummary extends Access {
   readonly repository: string;
   /** Where more than one rewrite fits, containerd takes any of them. */
   readonly otherRepositories: readonly string[];
+  /** A rewrite that only containerd can try may lead to another repository. */
+  readonly untried?: true;
   readonly origin?: Origin;
 }
 
@@ -282,7 +284,7 @@ class Writer {
   }
 
   private attempt(attempt: Attempt): AttemptSummary {
-    const { kind, url, repositories, scheme, host, settings, from, credentials } = attempt;
+    const { kind, url, repositories, scheme, host, settings, from, credentials, untried } = attempt;
     const [repository = '', ...otherRepositories] = repositories;
     return {
       kind,
@@ -291,6 +293,7 @@ class Writer {
       credentials,
       repository,
       otherRepositories,
+      ...(untried ? { untried } : {}),
       ...(from ? { origin: this.originOf(from.node) } : {}),
     };
   }

@@ -246,7 +246,7 @@ function imageLines(page: Page, { name, registry, by, attempts, blocked, unreada
 }
 
 function attemptLines(page: Page, attempt: AttemptSummary): void {
-  const { url, kind, repository, otherRepositories, origin } = attempt;
+  const { url, kind, repository, otherRepositories, untried, origin } = attempt;
   const role = { mirror: '', embedded: say('the other nodes'), registry: say('the registry itself') }[kind];
   page.add(`  - url: ${asScalar(url)}${role === '' ? '' : `  # ${role}`}`, origin);
   page.add(`    repository: ${asScalar(repository)}`);
@@ -254,6 +254,7 @@ function attemptLines(page: Page, attempt: AttemptSummary): void {
     page.add(`    # ${say('More than one rewrite fits, and containerd takes any of them. It may also be:')}`);
     for (const other of otherRepositories) page.add(`    #   ${other.replace(/[\r\n]+/g, ' ')}`);
   }
+  if (untried) page.add(`    # ${say('A rewrite here is too intricate to be tried. It may ask for another name.')}`);
   if (kind === 'embedded') page.add(`    tls: ${scalar(say('with certificates of K3s'))}`);
   else accessLines(page, '    ', attempt);
 }

@@ -30,6 +30,9 @@ export const cidrTooSmall = rule({
     podsSmall:
       'K3s does not start: every node gets a /{1} of its own for its pods, and {0} has none to give. ' +
       'Use /{2} or larger.',
+    shareLarge:
+      'K3s does not start: all nodes together have {0} for their pods, and a /{1} for each does not fit in. ' +
+      'Write a larger number.',
     podsLarge: 'K3s does not start: {0} has more than 65536 times a /{1}, the share of one node. Use /{2} or smaller.',
     oneNode:
       'Every node gets a /{1} of its own for its pods, so {0} is enough for one node. For more, use a larger one.',
@@ -65,9 +68,15 @@ function* pods({ pods, nodeMask, nodeMaskArgs }: Networks): Iterable<Hit<undefin
   if (dual && nodeMaskArgs.some(({ family }) => family === undefined)) return;
   for (const range of pods) {
     const place = placeOfValue(range);
-    if (!place) continue;
     const { bits, family } = range.value;
     const mask = nodeMask[family];
+    if (!place) {
+      // The range is that of K3s, so the share is what somebody wrote.
+      const share = nodeMaskArgs.findLast((one) => (one.family ?? family) === family);
+      const at = share && placeOfValue({ ...share, to: share.part.text.length, value: mask, text: share.part.text });
+      if (at && bits > mask) yield { ...at, say: 'shareLarge', args: [range.text, mask] };
+      continue;
+    }
     const shares = 2 ** (mask - bits);
     if (bits > mask) yield { ...place, say: 'podsSmall', args: [range.text, mask, mask] };
     else if (mask - bits > NODE_BITS) yield { ...place, say: 'podsLarge', args: [range.text, mask, mask - NODE_BITS] };

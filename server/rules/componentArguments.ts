@@ -8,6 +8,7 @@ import type { NodeConfig } from '../node/config.ts';
 import { given, isOn, isText, itemsOf } from '../node/given.ts';
 import type { Part } from '../node/loader.ts';
 import { shown } from '../words/list.ts';
+import { MASK, withoutPassword } from '../words/password.ts';
 import { say } from '../words/say.ts';
 import { placeOf, replacePiece } from '../yaml/places.ts';
 import { type Fix, type Rule, rule } from './rule.ts';
@@ -37,7 +38,8 @@ export const componentArguments: readonly Rule[] = Object.entries(argumentRules)
           within: part.node,
           in: part.document.uri,
           say: finding.say,
-          args: finding.args.map(shown),
+          // The second one names the argument, what follows is its value.
+          args: finding.args.map((arg, index) => (index > 1 && isSecret(finding) ? MASK : shown(arg))),
           severity: finding.severity,
           ...(id === 'component-flag-deprecated' ? { tags: ['deprecated' as const] } : {}),
           data: { finding, part },
@@ -51,8 +53,15 @@ export const componentArguments: readonly Rule[] = Object.entries(argumentRules)
 /** The kubelet calls nearly everything deprecated that a file can say too; the hover tells the field. */
 const TOO_COMMON = 'deprecatedField';
 
+const isSecret = ({ args: [, name = ''] }: ArgumentFinding): boolean => withoutPassword(`${name}=x`).endsWith(MASK);
+
 function fixOf({ finding, part }: Found, { text, from = finding.from, to = finding.to, sure }: ArgumentFix): Fix {
-  const title = from === to && text === '+' ? say('Add to what K3s passes, with "+="') : say('Change to "{0}"', text);
+  const title =
+    from === to && text === '+'
+      ? say('Add to what K3s passes, with "+="')
+      : isSecret(finding)
+        ? say('Change what stands here')
+        : say('Change to "{0}"', text);
   return {
     title,
     edits: [replacePiece(part, from, to, text)],

@@ -3,6 +3,7 @@
 import { tlsFilesOf } from '../node/registryFile.ts';
 import { shown } from '../words/list.ts';
 import { contentStart } from '../yaml/edits.ts';
+import { otherRuntime } from './registryUnused.ts';
 import { rule } from './rule.ts';
 
 export const registryFileMissing = rule({
@@ -18,7 +19,7 @@ export const registryFileMissing = rule({
   },
   *check({ node }) {
     const { registries: file, machine } = node.sources;
-    if (file?.kind !== 'document' || !machine) return;
+    if (file?.kind !== 'document' || !machine || otherRuntime(node) !== undefined) return;
     for (const { field, node: at } of tlsFilesOf(file.document)) {
       const kind = machine.paths.get(at.text);
       // A repository rarely holds all files of a machine.

@@ -1,9 +1,16 @@
 /** A registries.yaml beside a container runtime that is not that of K3s. */
 
+import type { NodeConfig } from '../node/config.ts';
 import { given, isOn } from '../node/given.ts';
 import { say } from '../words/say.ts';
 import { isOwnSocket } from './criEndpoint.ts';
 import { rule } from './rule.ts';
+
+/** The option that takes registries.yaml its effect. With its own socket the node does not come up, which is told elsewhere. */
+export function otherRuntime(node: NodeConfig): string | undefined {
+  const option = ['docker', 'container-runtime-endpoint'].find((name) => isOn(node, name));
+  return option !== undefined && isOwnSocket(given(node, option)?.text ?? '') ? undefined : option;
+}
 
 export const registryUnused = rule({
   id: 'registry-unused',
@@ -23,9 +30,8 @@ export const registryUnused = rule({
     const file = node.sources.registries;
     const [first] = file?.kind === 'document' ? file.document.entries : [];
     if (!file || !first) return;
-    const option = ['docker', 'container-runtime-endpoint'].find((name) => isOn(node, name));
-    // The node does not come up with its own socket, which another rule tells.
-    if (option === undefined || isOwnSocket(given(node, option)?.text ?? '')) return;
+    const option = otherRuntime(node);
+    if (option === undefined) return;
     const part = given(node, option)?.part;
     yield {
       at: first.key,

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { childrenOf, isInMinor, kubeletFields } from '../../server/knowledge/kubelet.ts';
-import { complete, hover } from '../support/ask.ts';
+import { complete, hover, outline, view } from '../support/ask.ts';
 import { dropIn, FOLDER, HEADER, onMachine } from '../support/dropIn.ts';
 
 describe('hover on a field', () => {
@@ -176,7 +176,24 @@ describe('hover on what is in force', () => {
     await hover(marked).says('••••');
     await hover(marked).saysNot('CANARY');
   });
+  for (const line of [
+    'staticPodURL: http://a:CANARY@host/x',
+    'staticPodURLHeader: {Authorization: [CANARY]}',
+    'staticpodurlheader: {Authorization: [CANARY]}',
+    'staticPodURLHeaders: {Authorization: [CANARY]}',
+    'registerWithTaints: [{key: "http://a:CANARY@host", effect: NoSchedule}]',
+  ])
+    it(`shows no secret of ${line} in hover, view or outline`, async () => {
+      const text = `-- ${FOLDER}/50-user.conf --\n${HEADER}${line}\n`;
+      const told = await Promise.all([view(text), outline(text), ...[0, 3, 20].map((at) => hovered(line, at))]);
+      assert.doesNotMatch(JSON.stringify(told), /CANARY/);
+    });
 });
+
+async function hovered(line: string, at: number): Promise<string> {
+  const asked = hover(dropIn(`${line.slice(0, at)}|${line.slice(at)}\n`));
+  return asked.text().catch(() => '');
+}
 
 describe('completion of fields', () => {
   it('offers fields with their types', async () => {

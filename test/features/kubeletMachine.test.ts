@@ -5,7 +5,19 @@ import { describe, it } from 'node:test';
 import type { CodeAction } from 'vscode-languageserver-types';
 import { relativeTo } from '../../server/uri.ts';
 import { readText } from '../../server/yaml/document.ts';
-import { actionsAt, asked, changed, definition, diagnose, fix, lenses, links, outline, view } from '../support/ask.ts';
+import {
+  actionsAt,
+  asked,
+  changed,
+  definition,
+  diagnose,
+  fix,
+  hover,
+  lenses,
+  links,
+  outline,
+  view,
+} from '../support/ask.ts';
 import { dropIn, FOLDER, HEADER, onMachine } from '../support/dropIn.ts';
 import { ROOT } from '../support/machine.ts';
 
@@ -135,6 +147,18 @@ describe('the view', () => {
     assert.match(await view(first('maxPods: -1\n')), /^# K3s does not start: "maxPods"/m));
   it('says what only a start finds out', async () =>
     assert.match(await view(first('')), /^# K3s finds out at its start:\n(?:# .*\n)*# {3}tlsCertFile$/m));
+  it('says what a kubelet before v1.32 reads by itself', async () => {
+    const said = `${HEADER}podsPerCore: 5\nclusterDomain: example.test\n`;
+    const named = '-- config.yaml --\n# k3s: role=server version=v1.31\nkubelet-arg: [config-dir=/etc/kubelet]\n';
+    const text = `-- etc/kubelet/50-user.conf --\n${said}${named}`;
+    const shown = await view(text);
+    assert.match(shown, /50-user\.conf \(\/etc\/kubelet\/50-user\.conf, named by an argument\)/);
+    assert.match(shown, /podsPerCore: 5 +# 50-user\.conf:3/);
+    assert.match(shown, /clusterDomain: cluster\.local +# K3s replaces 50-user\.conf:4/);
+    assert.deepEqual(await lenses(text), ['1: Read by the kubelet before K3s passes its own values, which win']);
+    await hover(text.replace('podsPerCore', 'pods|PerCore')).says('In force: `5`');
+    await hover(text.replace('clusterDomain', 'cluster|Domain')).says('what K3s passes itself wins');
+  });
   it('says that older K3s has no such folder', async () =>
     assert.match(
       await view(first('maxPods: 5\n', '', 'v1.31')),
@@ -192,6 +216,11 @@ describe('moving an argument into a file', () => {
     'of a flag that no field says': machine('- node-lab|els=a=b\n'),
     'of a flag given twice': machine('- max-pods=|1\n- max-pods=2\n'),
     'of a value that cannot be read': machine('- max-pods=ma|ny\n'),
+    'that another list repeats': onMachine('', 'kubelet-arg: &all\n- v=|2\nkube-proxy-arg: *all\n'),
+    'that another list repeats in part': onMachine(
+      '',
+      'kubelet-arg: &all\n- v=|2\n- max-pods=2\nkube-proxy-arg: *all\n',
+    ),
     'before v1.32': machine('- max-pods=|200\n').replace('v1.34', 'v1.31'),
     'on another list': '-- config.yaml --\nkube-proxy-arg: [v=|2]\n',
   }))
@@ -228,7 +257,37 @@ describe('moving a field into an argument', () => {
       'config.yaml': '# k3s: role=server version=v1.31\nkubelet-arg:\n  - max-pods=200\n',
       [`${FOLDER}/50-user.conf`]: HEADER,
     }));
+  it('takes it out of JSON', async () => {
+    const json = (fields: string): string =>
+      `{"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration"${fields}}\n`;
+    for (const [before, after] of [
+      [', "max|Pods": 200, "logging": {}', ', "logging": {}'],
+      [', "logging": {}, "max|Pods": 200', ', "logging": {}'],
+      [',\n  "max|Pods": 200,\n  "logging": {}\n', ',\n  "logging": {}\n'],
+    ] as const)
+      await moved(
+        `-- config.yaml --\n${config}-- ${FOLDER}/50-user.conf --\n${json(before)}`,
+        'Move "maxPods" into kubelet-arg',
+        {
+          'config.yaml': `${config}kubelet-arg:\n  - max-pods=200\n`,
+          [`${FOLDER}/50-user.conf`]: json(after),
+        },
+      );
+  });
+  it('takes it out of a folder that an older kubelet reads', () =>
+    moved(
+      `-- config.yaml --\n# k3s: role=server version=v1.31\nkubelet-arg:\n  - config-dir=/etc/k\n-- etc/k/a.conf --\n${HEADER}pods|PerCore: 5\n`,
+      'Move "podsPerCore" into kubelet-arg',
+      {
+        'config.yaml': '# k3s: role=server version=v1.31\nkubelet-arg:\n  - config-dir=/etc/k\n  - pods-per-core=5\n',
+        'etc/k/a.conf': HEADER,
+      },
+    ));
   for (const [about, text] of Object.entries({
+    'whose value has the comma that parts the values of a flag': dropIn('staticPodURL|Header: {A: ["b,c:d"]}\n'),
+    'with an anchor that is used elsewhere': dropIn(
+      'evictionH|ard: &all\n  memory.available: 5%\nevictionMinimumReclaim: *all\n',
+    ),
     'without a flag': dropIn('shutdownGrace|Period: 30s\n'),
     'that lost': onMachine('max|Pods: 5\n', 'kubelet-arg: [max-pods=6]\n'),
     'in the header': dropIn('').replace('kind', 'ki|nd'),

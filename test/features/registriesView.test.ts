@@ -281,3 +281,11 @@ asked:
       assert.match(await view(file(mirrors), { image }), /is no name of an image\. Write it as in a manifest/, image);
   });
 });
+
+it('says that a rewrite could not be tried', async () => {
+  const text =
+    '-- registries.yaml --\nmirrors:\n  docker.io:\n    endpoint: [https://m.lan]\n    rewrite: {"(a*)*b$": x}\n';
+  assert.match(await view(text, { image: 'nginx:1.27' }), /# A rewrite here is too intricate to be tried/);
+  const plain = text.replace('(a*)*b$', 'a*b$');
+  assert.doesNotMatch(await view(plain, { image: 'nginx:1.27' }), /too intricate/);
+});

@@ -9,6 +9,7 @@ import { effective, effectiveText } from '../../server/features/effective.ts';
 import { hover } from '../../server/features/hover.ts';
 import { statusOf } from '../../server/features/status.ts';
 import { symbols } from '../../server/features/symbols.ts';
+import { featuresFor } from '../../server/languages.ts';
 import { opened } from '../support/ask.ts';
 
 /** What is told, as one text; what an edit writes into the file again is not told. */
@@ -24,6 +25,7 @@ async function told(text: string, role: 'server' | 'agent'): Promise<string> {
     statusOf(asked, undefined),
     effective(asked.node),
     effectiveText(asked.node),
+    (await featuresFor('kubelet')).view(asked.node, {}),
   ]);
 }
 
@@ -91,6 +93,24 @@ const URLS: Readonly<Record<string, string>> = {
   'an argument of the wrong kind': 'kubelet-arg: "max-pods=https://a:CANARY@h"',
   'an endpoint': 'container-runtime-endpoint: https://a:CANARY@h',
 };
+
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  'a header for static pods': 'kubelet-arg: ["manifest-url-header=Authorization:Bearer CANARY"]',
+  'a header with dashes': 'kubelet-arg:\n  - --manifest-url-header=Authorization:CANARY,X-Other:CANARY',
+  'a header without its colon': 'kubelet-arg: [manifest-url-header=CANARY]',
+  'a header that is added': 'kubelet-arg: [manifest-url-header+=A:CANARY]',
+  'a header in the one value of a text': 'kubelet-arg: manifest-url-header=A:CANARY',
+  'a header below its name': 'kubelet-arg:\n  - manifest-url-header: A:CANARY',
+  'a header by the name of the field': 'kubelet-arg: [staticPodURLHeader=A:CANARY]',
+  'what only looks like a secret': 'kubelet-arg: [client-secret=CANARY, bootstrap-token=CANARY]',
+  'the password of a database': 'kubelet-arg: [storage-driver-password=CANARY]',
+};
+
+for (const [name, line] of Object.entries(ARGUMENTS)) {
+  for (const version of ['v1.26', 'v1.33'])
+    it(`${name} is not shown by ${version}`, async () =>
+      assert.doesNotMatch(await told(`# k3s: version=${version}\ntoken-file: /t\n${line}\n`, 'server'), /CANARY/));
+}
 
 for (const [name, line] of Object.entries(URLS)) {
   it(`the password in the URL of ${name} is not shown`, async () =>

@@ -28,7 +28,7 @@ describe('a value of the wrong type', () => {
     'a list for a map': ['evictionHard:\n- memory.available<500Mi\n', '- memory.available<500Mi'],
     'a switch for a part with fields': ['authentication: false\n', 'false'],
     'a text for a switch': ['failSwapOn: "False"\n', '"False"', 'failSwapOn: false\n'],
-    'a switch for a text': ['cgroupRoot: on\n', 'on', "cgroupRoot: 'true'\n"],
+    'a switch for a text': ['cgroupRoot: on\n', 'on', "cgroupRoot: 'on'\n"],
     'a gate as a text': ['featureGates:\n  MemoryQoS: "true"\n', '"true"', 'featureGates:\n  MemoryQoS: true\n'],
     'a number in a taint': [
       'registerWithTaints:\n- key: a\n  value: 1\n  effect: NoExecute\n',

@@ -49,6 +49,7 @@ export const schema: Check = {
   message: {
     unknown: 'K3s knows no "{0}" here and drops it without a word. It knows {1}.',
     meant: 'K3s knows no "{0}" here and drops it without a word. Write "{1}".',
+    glued: 'K3s takes all of this for a name, because no blank follows the colon, and drops it. Write "{0}: …".',
     section:
       'K3s takes "{0}" for the name of a registry and drops what is below it. Move it to the left edge, beside "{1}".',
     nested: 'K3s reads "{0}" at the left edge only and drops it here. Move it there.',
@@ -75,6 +76,8 @@ export const schema: Check = {
 
 function foundOf(registries: Registries, { name, pair, path }: Unknown): Found | undefined {
   const at = pair.key;
+  const glued = gluedField(name, pair);
+  if (glued !== undefined) return { at, say: 'glued', args: [glued], fix: parts(registries, pair.key, glued) };
   const level = path[0] === undefined ? 'top' : path.length === 2 ? path[0] : (path[2] ?? '');
   if (level === 'top') return topLevel(registries, name, pair);
   const [section = '', host = ''] = path;
@@ -119,6 +122,13 @@ function foundOf(registries: Registries, { name, pair, path }: Unknown): Found |
   return meant
     ? { at, say: 'meant', args: [name, meant], fix: renames(registries, pair.key, meant) }
     : { at, say: 'unknown', args: [name, quotedList(fields)] };
+}
+
+/** The field in front of a colon that no blank follows, as in `{ password:abc }`. */
+function gluedField(name: string, { key, value }: Pair): string | undefined {
+  const field = /^(\w+):./s.exec(name)?.[1] ?? '';
+  const isPlain = key.kind === 'scalar' && key.style === 'plain' && value.kind === 'scalar' && value.text === '';
+  return isPlain && [...MIRROR, 'tls', ...CREDENTIALS, ...FILES].includes(field) ? field : undefined;
 }
 
 function topLevel(registries: Registries, name: string, pair: Pair): Found | undefined {
@@ -207,6 +217,18 @@ const quotedList = (names: readonly string[]): string => names.map((name) => `"$
 
 function renames({ document }: Registries, key: YamlNode, name: string): () => Fix[] {
   return () => [{ title: say('Change to "{0}"', name), edits: [rewriteNode(document, key, name)] }];
+}
+
+/** A blank behind the colon; a list wants more than that. */
+function parts({ document }: Registries, key: YamlNode, field: string): () => Fix[] {
+  if (field === 'endpoint' || field === 'rewrite') return () => [];
+  const at = key.start + field.length + 1;
+  return () => [
+    {
+      title: say('Put a blank behind the colon'),
+      edits: [{ uri: document.uri, at: { start: at, end: at }, text: ' ' }],
+    },
+  ];
 }
 
 function moves({ document }: Registries, pairs: readonly Pair[], path: readonly string[], outer?: Pair): () => Fix[] {
