@@ -1,8 +1,10 @@
 /** The cluster explorer: keeps the view and its sources together, and refreshes only while somebody looks. */
 
 import { commands, type Disposable, l10n, type TreeView, workspace } from 'vscode';
+import type { Cluster } from '../../server/node/cluster.ts';
 import { speak } from '../../server/words/say.ts';
 import type { App } from '../app.ts';
+import { messages } from '../editor/protocol.ts';
 import { countNotReady } from './badge.ts';
 import { Clusters, type Sources } from './clusters.ts';
 import type { ExplorerCommand } from './commandIds.ts';
@@ -12,6 +14,7 @@ import type { View } from './items/view.ts';
 import { counted } from './items/words.ts';
 import { groupingOf } from './model/groups.ts';
 import { plain } from './model/text.ts';
+import { ClusterNews } from './news.ts';
 import { Reports } from './reports.ts';
 import { Shown } from './shown.ts';
 import type { ClusterSource } from './source.ts';
@@ -35,6 +38,7 @@ export class Explorer implements Disposable {
   private readonly clusters: Clusters;
   private readonly shown = new Shown(() => clusterItems(this.view()));
   private readonly wants = new Wants();
+  private readonly news: ClusterNews;
   private readonly parts: readonly Disposable[];
   private readonly notReady = new Map<string, number>();
   private batch: NodeJS.Timeout | undefined;
@@ -44,7 +48,16 @@ export class Explorer implements Disposable {
   constructor(app: App, factory: Sources, treeView: TreeView<Line>, tell: (lines: Line[] | undefined) => void) {
     this.app = app;
     this.treeView = treeView;
-    this.clusters = new Clusters(factory, app.log, () => this.refreshSoon());
+    this.clusters = new Clusters(factory, app.log, () => {
+      this.refreshSoon();
+      this.news.soon();
+    });
+    this.news = new ClusterNews({
+      sources: () => this.sources,
+      isAllowed: () => workspace.isTrusted && workspace.getConfiguration('k3s').get('useCluster', true),
+      isHeard: () => app.server.state === 'running',
+      tell: (clusters) => this.tellServer(clusters),
+    });
     this.tree = new Tree(
       this.shown,
       () => this.load(),
@@ -55,7 +68,11 @@ export class Explorer implements Disposable {
     this.parts = [
       this.reports,
       this.clusters,
+      this.news,
       ...this.listenToView(),
+      app.server.onDidChangeState((state) => {
+        if (state === 'running') this.news.anew();
+      }),
       workspace.onDidChangeConfiguration((event) => {
         const others = ['k3s.kubeconfig', 'k3s.useCluster'].some((name) => event.affectsConfiguration(name));
         if (others) void this.reload();
@@ -108,7 +125,14 @@ export class Explorer implements Disposable {
   /** Asks for all clusters anew: settings or files changed. */
   async reload(): Promise<void> {
     await this.clusters.reload();
+    this.news.soon();
     this.refresh();
+  }
+
+  /** The next run of the server hears it anyway, so a failure needs nobody. */
+  private tellServer(clusters: readonly Cluster[]): void {
+    const { server, log } = this.app;
+    void server.tell(messages.cluster, { clusters }).catch((error: unknown) => log.debug('Clusters:', String(error)));
   }
 
   private look(visible: boolean): void {
