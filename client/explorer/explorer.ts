@@ -15,6 +15,7 @@ import { counted } from './items/words.ts';
 import { groupingOf } from './model/groups.ts';
 import { plain } from './model/text.ts';
 import { ClusterNews } from './news.ts';
+import { NodeFiles } from './nodeFiles.ts';
 import { Reports } from './reports.ts';
 import { Shown } from './shown.ts';
 import type { ClusterSource } from './source.ts';
@@ -30,6 +31,8 @@ const COUNTDOWN = 5000;
 export class Explorer implements Disposable {
   readonly app: App;
   readonly reports = new Reports();
+  /** Which configurations of the workspace belong to nodes. */
+  readonly files: NodeFiles;
   readonly treeView: TreeView<Line>;
   filter = '';
   /** Set by whoever runs operations on nodes; call `refresh` when they change. */
@@ -64,11 +67,13 @@ export class Explorer implements Disposable {
       () => this.settle(),
       tell,
     );
+    this.files = new NodeFiles(app, () => this.refreshSoon());
     speak(l10n.bundle);
     this.parts = [
       this.reports,
       this.clusters,
       this.news,
+      this.files,
       ...this.listenToView(),
       app.server.onDidChangeState((state) => {
         if (state === 'running') this.news.anew();
@@ -109,7 +114,8 @@ export class Explorer implements Disposable {
   view(): View {
     const { sources, filter, operations } = this;
     const grouping = groupingOf(workspace.getConfiguration('k3s').get('explorer.groupBy'));
-    return { sources, filter, grouping, now: Date.now(), ...(operations ? { operations } : {}) };
+    const fileOf = (cluster: string, node: string) => this.files.of({ cluster, node });
+    return { sources, filter, grouping, fileOf, now: Date.now(), ...(operations ? { operations } : {}) };
   }
 
   setFilter(filter: string): void {
