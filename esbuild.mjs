@@ -42,6 +42,7 @@ const bundles = [
   { entryPoints: ['server/arguments/arguments.ts'], outfile: 'dist/arguments.js' },
   { entryPoints: ['server/registries/registries.ts'], outfile: 'dist/registries.js' },
   { entryPoints: ['server/kubelet/kubelet.ts'], outfile: 'dist/kubelet.js' },
+  { entryPoints: ['server/live/live.ts'], outfile: 'dist/live.js' },
   {
     entryPoints: ['server/cli.ts'],
     outfile: 'dist/cli.js',
@@ -58,7 +59,7 @@ function lazyChunk() {
     name: 'lazy-chunk',
     setup: ({ onResolve }) =>
       onResolve(
-        { filter: /\/(features\/\w+|arguments|registries|kubelet|explorer|clusters)\.ts$/ },
+        { filter: /\/(features\/\w+|arguments|registries|kubelet|live|explorer|clusters)\.ts$/ },
         ({ kind, path }) =>
           kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.js`, external: true } : undefined,
       ),

@@ -1,6 +1,6 @@
 /** Where VS Code starts and stops the extension: commands first, then what shows something, the server when it is needed. */
 
-import { type ExtensionContext, window } from 'vscode';
+import { type ExtensionContext, ExtensionMode, window } from 'vscode';
 import type { App } from './app.ts';
 import { registerCommands } from './commands.ts';
 import { EffectiveView } from './editor/effective.ts';
@@ -8,12 +8,17 @@ import { LanguageServer } from './editor/languageClient.ts';
 import { offerToTreat } from './editor/offer.ts';
 import { showStatus } from './editor/status.ts';
 import { WindowClusters } from './explorer/live.ts';
-import { registerExplorer } from './explorer/register.ts';
+import { type LateExplorer, registerExplorer } from './explorer/register.ts';
 
 let server: LanguageServer | undefined;
 
+/** What tests of the extension get to see, because VS Code shows a tree to nobody; others get nothing. */
+interface ForTests {
+  readonly explorer: LateExplorer;
+}
+
 /** Waits for nothing: a command that needs the language server waits for it itself. */
-export function activate(context: ExtensionContext): void {
+export function activate(context: ExtensionContext): ForTests | undefined {
   const log = window.createOutputChannel('K3s', { log: true });
   server = new LanguageServer(context.asAbsolutePath('dist/server.js'), log);
   const effective = new EffectiveView(server);
@@ -31,6 +36,7 @@ export function activate(context: ExtensionContext): void {
     server,
   );
   server.startWithFirstDocument();
+  return context.extensionMode === ExtensionMode.Test ? { explorer } : undefined;
 }
 
 export async function deactivate(): Promise<void> {

@@ -17,10 +17,12 @@ import { type ActionParams, actions, FIX_ALL, REFACTOR } from './features/action
 import { diagnostics, lintFileDiagnostics } from './features/diagnostics.ts';
 import type { Asked, LanguageFeatures, TextView } from './features/feature.ts';
 import { wantsKubelet } from './features/moveArgument.ts';
+import { startSettings } from './features/settings.ts';
 import { statusOf } from './features/status.ts';
 import type { Files } from './files.ts';
 import { releases } from './knowledge/versions.ts';
 import { featuresFor } from './languages.ts';
+import type { Cluster } from './node/cluster.ts';
 import type { Choices } from './node/config.ts';
 import { isLanguage } from './node/language.ts';
 import { isLevel, isProfile } from './node/lintFile.ts';
@@ -124,6 +126,7 @@ const wires: Readonly<Record<string, Wire>> = {
     },
     empty: { text: '', links: [], languageId: 'yaml' },
   },
+  'k3s/settings': { capability: {}, handle: (asked) => startSettings(asked, undefined), empty: null },
   'k3s/status': { capability: {}, handle: (asked) => statusOf(asked, undefined), empty: null },
 };
 
@@ -139,6 +142,17 @@ function effectiveAnswer({ text, links }: TextView): unknown {
     })),
   };
 }
+
+/** All of clusters that findings depend on. */
+const releasesIn = (clusters: readonly Cluster[]): string =>
+  JSON.stringify(
+    clusters.map(({ name, version, servers, nodes }) => [
+      name,
+      version,
+      servers,
+      nodes.map((node) => [node.name, node.version]),
+    ]),
+  );
 
 interface Settings {
   readonly choices: Choices;
@@ -195,6 +209,7 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
   let pulls = false;
   let asks = false;
   let pushed: Settings = settingsOf(undefined);
+  let clusters: readonly Cluster[] = [];
 
   const settingsFor = (uri: string): Promise<Settings> => {
     if (!asks) return Promise.resolve(pushed);
@@ -211,7 +226,7 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
 
   const ask = async (uri: string, cancelled: () => boolean, position?: Position): Promise<Asked | undefined> => {
     const { choices, lint } = await settingsFor(uri);
-    const node = await workspace.node(uri, choices);
+    const node = await workspace.node(uri, clusters.length > 0 ? { ...choices, clusters } : choices);
     const document = workspace.document(uri) ?? node.document(canonical(uri));
     if (!document) return undefined;
     await loadEnginesFor(node, document);
@@ -300,6 +315,17 @@ export function serve(connection: Connection, filesFor: (connection: Connection)
   connection.onCompletionResolve(async (item) => {
     const { language } = (item.data ?? {}) as { language?: string };
     return (await featuresFor(isLanguage(language) ? language : 'config')).resolve(item);
+  });
+  // Only an editor that is connected to clusters says so, and only then what understands it is loaded.
+  connection.onNotification('k3s/cluster', async (message: unknown) => {
+    try {
+      const { readClusters } = await loadEngine('live');
+      const before = clusters;
+      clusters = readClusters(message);
+      if (releasesIn(clusters) !== releasesIn(before)) lookAgain();
+    } catch (error) {
+      report('k3s/cluster', '', error);
+    }
   });
   connection.onRequest('k3s/versions', () => [...releases].reverse());
 

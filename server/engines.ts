@@ -8,6 +8,7 @@ const modules = {
   arguments: () => import('./arguments/arguments.ts'),
   registries: () => import('./registries/registries.ts'),
   kubelet: () => import('./kubelet/kubelet.ts'),
+  live: () => import('./live/live.ts'),
 };
 
 type Name = keyof typeof modules;
@@ -39,6 +40,7 @@ const needed: Readonly<Record<Name, (node: NodeConfig, documents: readonly Confi
   arguments: (_node, documents) => documents.some(({ text }) => LIST.test(text)),
   registries: ({ sources }) => sources.registries !== undefined,
   kubelet: ({ sources }) => sources.kubelet !== undefined,
+  live: ({ cluster }) => cluster !== undefined,
 };
 
 const LIST = /(?:kubelet|kube-[a-z-]+|etcd)-arg/;

@@ -2,6 +2,7 @@
 
 import type { Files } from './files.ts';
 import type { Role } from './knowledge/flag.ts';
+import type { Cluster } from './node/cluster.ts';
 import { type Choices, NodeConfig, type NodeSources, withDocument } from './node/config.ts';
 import { KUBELET_FOLDER, type Language, languageOf, languageOfPlace, REGISTRIES } from './node/language.ts';
 import { LINT_FILE, type LintFile, readLintFile } from './node/lintFile.ts';
@@ -52,6 +53,8 @@ export function placeOf(uri: string, language: Language = languageOfPlace(uri) ?
   return { main: uri };
 }
 
+type Clusters = readonly Cluster[] | undefined;
+
 interface OpenDocument {
   /** The URI as the editor spells it. */
   readonly original: string;
@@ -64,7 +67,7 @@ export class Workspace {
   private readonly files: Files;
   private readonly open = new Map<string, OpenDocument>();
   private readonly machines = new Map<string, Promise<NodeSources>>();
-  private readonly nodes = new WeakMap<NodeSources, { choices: string; node: NodeConfig }>();
+  private readonly nodes = new WeakMap<NodeSources, { choices: string; clusters: Clusters; node: NodeConfig }>();
   /** Where files belong that no name gives away, such as one that `kubelet-arg: config=…` names. */
   private readonly owners = new Map<string, Place>();
 
@@ -147,11 +150,13 @@ export class Workspace {
   async node(written: string, choices: Choices = {}): Promise<NodeConfig> {
     const uri = canonical(written);
     const sources = await this.sources(uri);
-    const wanted = JSON.stringify(choices);
+    const { clusters, ...said } = choices;
+    const wanted = JSON.stringify(said);
     const known = this.nodes.get(sources);
-    if (known?.choices === wanted) return known.node;
+    // Clusters are large and come as one list, which is compared as it is.
+    if (known?.choices === wanted && known.clusters === clusters) return known.node;
     const node = new NodeConfig(sources, choices);
-    this.nodes.set(sources, { choices: wanted, node });
+    this.nodes.set(sources, { choices: wanted, clusters, node });
     return node;
   }
 

@@ -49,9 +49,16 @@ export async function chooseVersion(app: App, document: TextDocument): Promise<v
       : { label: version, value: version };
   });
   await chooseAndWrite(document, 'version', l10n.t('K3s Version of This Configuration'), [
-    { label: l10n.t('Newest Known Version'), detail: l10n.t('As if nothing had been chosen'), value: undefined },
+    { ...unchosen(status), detail: l10n.t('As if nothing had been chosen'), value: undefined },
     ...releases,
   ]);
+}
+
+/** What counts when nobody chooses: what runs in the cluster, while somebody is connected to it. */
+function unchosen(status: StatusResult | undefined): { readonly label: string; readonly description?: string } {
+  const { name = '', version = '' } = status?.cluster ?? {};
+  if (version === '') return { label: l10n.t('Newest Known Version') };
+  return { label: l10n.t('Version of Cluster {0}', name.replaceAll('$(', '$ (')), description: version };
 }
 
 async function chooseAndWrite(

@@ -88,6 +88,11 @@ export class LanguageServer implements Disposable {
       : this.client.sendRequest<Result>(method, params);
   }
 
+  /** Tells the server something, if it runs. */
+  async tell(method: string, params: object): Promise<void> {
+    if (this.state === 'running') await this.client?.sendNotification(method, params);
+  }
+
   dispose(): void {
     for (const part of [...this.parts, ...this.run]) part.dispose();
   }

@@ -1,6 +1,7 @@
 /** What this client and our server say to each other beyond the Language Server Protocol. */
 
 import type { Range } from 'vscode-languageclient/node';
+import type { StartSettings } from '../../server/features/settings.ts';
 import type { Status } from '../../server/features/status.ts';
 
 /** The language ids of everything we read: config.yaml, registries.yaml, and files of the kubelet. */
@@ -32,6 +33,10 @@ export const messages = {
   status: 'k3s/status',
   /** Client to server: every known release, newest first. */
   versions: 'k3s/versions',
+  /** Client to server: what the machine a file belongs to would start K3s with. */
+  settings: 'k3s/settings',
+  /** Client to server: what is known of clusters a person is connected to; what was said before no longer counts. */
+  cluster: 'k3s/cluster',
   /** Server to client: the configuration of some machine changed. */
   changed: 'k3s/changed',
   /** Server to client: files the server cannot reach itself. */
@@ -54,3 +59,5 @@ export type StatusResult = Status & {
   /** What was left out because there was too much of it. */
   readonly limited?: string;
 };
+
+export type SettingsResult = StartSettings;

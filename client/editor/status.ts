@@ -89,7 +89,7 @@ function headline({ role, version }: StatusResult): string {
 }
 
 /** Where role and version come from. */
-function origins({ roleFrom, roleBecause = '', versionFrom }: StatusResult): string {
+function origins({ roleFrom, roleBecause = '', versionFrom, cluster }: StatusResult): string {
   if (roleFrom === 'unknown') return l10n.t('only what is wrong for both roles is reported');
   const role = {
     modeline: l10n.t('this file'),
@@ -102,6 +102,7 @@ function origins({ roleFrom, roleBecause = '', versionFrom }: StatusResult): str
     modeline: l10n.t('this file'),
     lintFile: LINT_FILE,
     setting: l10n.t('your settings'),
+    cluster: l10n.t('cluster {0}', cluster?.name ?? ''),
     newest: l10n.t('newest known'),
   };
   return l10n.t('role: {0}, version: {1}', role[roleFrom], version[versionFrom]);

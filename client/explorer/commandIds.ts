@@ -10,6 +10,8 @@ export const explorerCommands = [
   'k3s.cluster.compareSettings',
   'k3s.node.report',
   'k3s.node.openConfiguration',
+  'k3s.node.compareWithFile',
+  'k3s.node.changeFile',
   'k3s.node.terminal',
   'k3s.node.window',
   'k3s.node.changeHost',

@@ -7,8 +7,10 @@ import { gathered } from './gather.ts';
 import { chooseGrouping } from './grouping.ts';
 import { changeHost, openConfiguration, openTerminal, openWindow } from './machine.ts';
 import { plain } from './model/text.ts';
+import type { NodeId } from './nodeFiles.ts';
 import { clusterReport, clusterReportMore, clusterReportWants } from './report/cluster.ts';
 import { comparison } from './report/compare.ts';
+import { fileReport } from './report/file.ts';
 import { nodeReport, nodeReportWants } from './report/node.ts';
 import type { ClusterSource } from './source.ts';
 import { clusterFor, type NodeSubject, nodesFor } from './subject.ts';
@@ -30,6 +32,8 @@ const table: Readonly<Record<ExplorerCommand, Command>> = {
   'k3s.cluster.compareSettings': { needs: 'cluster', run: compareServers },
   'k3s.node.report': { needs: 'node', run: reportNode },
   'k3s.node.openConfiguration': { needs: 'node', run: openConfiguration },
+  'k3s.node.compareWithFile': { needs: 'node', run: compareWithFile },
+  'k3s.node.changeFile': { needs: 'node', run: (explorer, subject) => explorer.files.askForFile(idOf(subject)) },
   'k3s.node.terminal': { needs: 'node', run: openTerminal },
   'k3s.node.window': { needs: 'node', run: openWindow },
   'k3s.node.changeHost': { needs: 'node', run: changeHost },
@@ -88,6 +92,15 @@ async function reportNode(explorer: Explorer, { source, node: { name } }: NodeSu
   );
   if (text === undefined) throw new Error(l10n.t('The node {0} is not there any more.', plain(name, 100)));
   await explorer.reports.show(source.entry.name, name, text);
+}
+
+const idOf = ({ source, node }: NodeSubject): NodeId => ({ cluster: source.entry.id, node: node.name });
+
+async function compareWithFile(explorer: Explorer, subject: NodeSubject): Promise<void> {
+  const { source, node } = subject;
+  const file = await explorer.files.choose(idOf(subject));
+  if (file)
+    await explorer.reports.show(source.entry.name, `${node.name}-file`, fileReport(explorer.view(), node, file));
 }
 
 async function reportCluster(explorer: Explorer, source: ClusterSource): Promise<void> {

@@ -1,8 +1,10 @@
 /** The cluster explorer: keeps the view and its sources together, and refreshes only while somebody looks. */
 
 import { commands, type Disposable, l10n, type TreeView, workspace } from 'vscode';
+import type { Cluster } from '../../server/node/cluster.ts';
 import { speak } from '../../server/words/say.ts';
 import type { App } from '../app.ts';
+import { messages } from '../editor/protocol.ts';
 import { countNotReady } from './badge.ts';
 import { Clusters, type Sources } from './clusters.ts';
 import type { ExplorerCommand } from './commandIds.ts';
@@ -12,6 +14,8 @@ import type { View } from './items/view.ts';
 import { counted } from './items/words.ts';
 import { groupingOf } from './model/groups.ts';
 import { plain } from './model/text.ts';
+import { ClusterNews } from './news.ts';
+import { NodeFiles } from './nodeFiles.ts';
 import { Reports } from './reports.ts';
 import { Shown } from './shown.ts';
 import type { ClusterSource } from './source.ts';
@@ -27,6 +31,8 @@ const COUNTDOWN = 5000;
 export class Explorer implements Disposable {
   readonly app: App;
   readonly reports = new Reports();
+  /** Which configurations of the workspace belong to nodes. */
+  readonly files: NodeFiles;
   readonly treeView: TreeView<Line>;
   filter = '';
   /** Set by whoever runs operations on nodes; call `refresh` when they change. */
@@ -35,6 +41,7 @@ export class Explorer implements Disposable {
   private readonly clusters: Clusters;
   private readonly shown = new Shown(() => clusterItems(this.view()));
   private readonly wants = new Wants();
+  private readonly news: ClusterNews;
   private readonly parts: readonly Disposable[];
   private readonly notReady = new Map<string, number>();
   private batch: NodeJS.Timeout | undefined;
@@ -44,18 +51,33 @@ export class Explorer implements Disposable {
   constructor(app: App, factory: Sources, treeView: TreeView<Line>, tell: (lines: Line[] | undefined) => void) {
     this.app = app;
     this.treeView = treeView;
-    this.clusters = new Clusters(factory, app.log, () => this.refreshSoon());
+    this.clusters = new Clusters(factory, app.log, () => {
+      this.refreshSoon();
+      this.news.soon();
+    });
+    this.news = new ClusterNews({
+      sources: () => this.sources,
+      isAllowed: () => workspace.isTrusted && workspace.getConfiguration('k3s').get('useCluster', true),
+      isHeard: () => app.server.state === 'running',
+      tell: (clusters) => this.tellServer(clusters),
+    });
     this.tree = new Tree(
       this.shown,
       () => this.load(),
       () => this.settle(),
       tell,
     );
+    this.files = new NodeFiles(app, () => this.refreshSoon());
     speak(l10n.bundle);
     this.parts = [
       this.reports,
       this.clusters,
+      this.news,
+      this.files,
       ...this.listenToView(),
+      app.server.onDidChangeState((state) => {
+        if (state === 'running') this.news.anew();
+      }),
       workspace.onDidChangeConfiguration((event) => {
         const others = ['k3s.kubeconfig', 'k3s.useCluster'].some((name) => event.affectsConfiguration(name));
         if (others) void this.reload();
@@ -92,7 +114,8 @@ export class Explorer implements Disposable {
   view(): View {
     const { sources, filter, operations } = this;
     const grouping = groupingOf(workspace.getConfiguration('k3s').get('explorer.groupBy'));
-    return { sources, filter, grouping, now: Date.now(), ...(operations ? { operations } : {}) };
+    const fileOf = (cluster: string, node: string) => this.files.of({ cluster, node });
+    return { sources, filter, grouping, fileOf, now: Date.now(), ...(operations ? { operations } : {}) };
   }
 
   setFilter(filter: string): void {
@@ -108,7 +131,14 @@ export class Explorer implements Disposable {
   /** Asks for all clusters anew: settings or files changed. */
   async reload(): Promise<void> {
     await this.clusters.reload();
+    this.news.soon();
     this.refresh();
+  }
+
+  /** The next run of the server hears it anyway, so a failure needs nobody. */
+  private tellServer(clusters: readonly Cluster[]): void {
+    const { server, log } = this.app;
+    void server.tell(messages.cluster, { clusters }).catch((error: unknown) => log.debug('Clusters:', String(error)));
   }
 
   private look(visible: boolean): void {

@@ -1,10 +1,9 @@
 /** From a node to its machine: a terminal over SSH, a window on it, its configuration in the workspace. */
 
-import { commands, extensions, l10n, Uri, window, workspace } from 'vscode';
-import { pick } from '../ask/pick.ts';
+import { commands, extensions, l10n, Uri, window } from 'vscode';
 import type { Explorer } from './explorer.ts';
-import { hostGuesses, isConfigOf, isHost, remoteAuthority } from './hosts.ts';
-import { choice, plain } from './model/text.ts';
+import { hostGuesses, isHost, remoteAuthority } from './hosts.ts';
+import { plain } from './model/text.ts';
 import type { NodeSubject } from './subject.ts';
 
 /** A terminal that runs `ssh` and no shell, so that nothing in the name of a host means anything. */
@@ -68,27 +67,8 @@ export async function changeHost({ app: { memory } }: Explorer, subject: NodeSub
   await askForHost(subject, (host) => memory.update(key(subject), { ...known, [name]: host }), guesses);
 }
 
-/** Files looked at, more than any fleet in one workspace has. */
-const MOST_FILES = 5000;
-
-/** Opens the configuration of the machine whose folder is named like the node. */
-export async function openConfiguration(_explorer: Explorer, { node }: NodeSubject): Promise<void> {
-  const files = await workspace.findFiles('**/etc/rancher/k3s/config.yaml', '**/node_modules/**', MOST_FILES);
-  const found = files.filter(({ path }) => isConfigOf(path, node.name));
-  const [only] = found;
-  if (!only) {
-    const name = plain(node.name, 60);
-    const none = l10n.t('No folder {0} with etc/rancher/k3s/config.yaml in it is in this workspace.', name);
-    await window.showInformationMessage(none);
-    return;
-  }
-  const chosen =
-    found.length === 1
-      ? { value: only }
-      : await pick<Uri>({
-          title: choice(node.name, 60),
-          placeholder: l10n.t('Which of these files?'),
-          choices: found.map((uri) => ({ label: choice(workspace.asRelativePath(uri)), value: uri })),
-        });
-  if (typeof chosen === 'object') await window.showTextDocument(chosen.value);
+/** Opens the configuration of the machine that is the node: its folder or its file says so, or a person does. */
+export async function openConfiguration({ files }: Explorer, { source, node }: NodeSubject): Promise<void> {
+  const uri = await files.fileOf({ cluster: source.entry.id, node: node.name });
+  if (uri) await window.showTextDocument(uri);
 }

@@ -108,7 +108,7 @@ function values({ node, document, offset }: Asked, cursor: ValueCursor): Complet
   );
   const needsList = flag.type === 'list' && !cursor.item && !cursor.quoted && cursor.word.start === cursor.word.end;
   const lead = cursor.glued ? ' ' : '';
-  return candidates(flag, flags)
+  return [...live(node, name, [...present]), ...candidates(flag, flags)]
     .filter(({ value }) => !present.has(value))
     .map(({ value, kind, note }, index) => ({
       label: value,
@@ -162,6 +162,12 @@ const textOf = (value: string, flag: Flag, { quoted }: ValueCursor): string => (
 
 const written = (value: string, flag: Flag): string =>
   flag.type === 'bool' || flag.type === 'int' ? value : asScalar(value);
+
+/** What is in use in the cluster of the machine. */
+function live({ cluster }: Asked['node'], name: string, others: readonly string[]): Candidate[] {
+  const found = cluster ? loadedEngine('live')?.liveValues(cluster, name, others) : undefined;
+  return (found ?? []).map(({ value, isKey, note }) => ({ value, kind: isKey ? KIND.property : KIND.value, note }));
+}
 
 interface Candidate {
   readonly value: string;

@@ -17,6 +17,8 @@ export interface Status {
   readonly roleBecause?: string;
   readonly version: string;
   readonly versionFrom: VersionSource;
+  /** The live cluster of the machine, and what runs there. */
+  readonly cluster?: { readonly name: string; readonly version: string };
   /** Something to know about the version asked for. */
   readonly note?: string;
   readonly main: string;
@@ -32,6 +34,7 @@ export interface Status {
 export const statusOf: Feature<Status> = ({ node, lint, cancelled }) => {
   const found = findings(node, lint, cancelled);
   const { role, from, because } = node.role;
+  const live = node.cluster;
   const note = versionNote(node.version.note);
   return {
     ...(role ? { role } : {}),
@@ -39,6 +42,9 @@ export const statusOf: Feature<Status> = ({ node, lint, cancelled }) => {
     ...(because ? { roleBecause: nameOf(because) } : {}),
     version: node.version.release,
     versionFrom: node.version.from,
+    ...(live
+      ? { cluster: { name: live.cluster.name, version: live.node?.version ?? live.cluster.version ?? '' } }
+      : {}),
     ...(note ? { note } : {}),
     main: node.sources.main,
     files: node.sources.files.length,

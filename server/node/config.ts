@@ -4,6 +4,7 @@ import type { Flag, Release, Role } from '../knowledge/flag.ts';
 import { type Found, find, options } from '../knowledge/lookup.ts';
 import type { KubeletFile } from '../kubelet/file.ts';
 import type { ConfigDocument, Entry } from '../yaml/document.ts';
+import { type Cluster, type Membership, membershipOf } from './cluster.ts';
 import { validNames } from './commandLine.ts';
 import type { Language } from './language.ts';
 import type { LintFile } from './lintFile.ts';
@@ -23,6 +24,8 @@ export interface Choices {
   readonly assumed?: true;
   /** Said for this run, as on a command line: beats `.k3slint.yaml`. */
   readonly now?: true;
+  /** Those the editor is connected to. */
+  readonly clusters?: readonly Cluster[];
 }
 
 export interface NodeSources {
@@ -93,6 +96,8 @@ export interface FlagsInForce {
 export class NodeConfig {
   readonly sources: NodeSources;
   readonly choices: Choices;
+  /** The live cluster that the machine belongs to, while somebody is connected to it. */
+  readonly cluster: Membership | undefined;
   readonly version: VersionInEffect;
   readonly role: RoleInEffect;
   readonly flags: FlagsInForce;
@@ -106,10 +111,13 @@ export class NodeConfig {
     this.choices = choices;
     const { files, services, lintFile } = sources;
     const overruled = (choice: string | undefined): boolean => choices.now === true && choice !== undefined;
+    const { clusters = [] } = choices;
+    this.cluster = clusters.length > 0 ? membershipOf(sources, this.settings, clusters) : undefined;
     this.version = versionInEffect(
       this.modelineVersion(),
       choices.version,
       overruled(choices.version) ? undefined : lintFile?.version,
+      this.cluster?.node?.version ?? this.cluster?.cluster.version,
     );
     const { release } = this.version;
     this.role = roleInEffect(

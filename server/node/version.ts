@@ -1,9 +1,9 @@
-/** Which K3s release a configuration is read for: modeline, `.k3slint.yaml`, setting, then the newest known one. */
+/** Which K3s release a configuration is read for: modeline, `.k3slint.yaml`, setting, cluster, then the newest known one. */
 
 import type { Release } from '../knowledge/flag.ts';
 import { newestRelease, readVersion, type Version } from '../knowledge/versions.ts';
 
-export type VersionSource = 'modeline' | 'lintFile' | 'setting' | 'newest';
+export type VersionSource = 'modeline' | 'lintFile' | 'setting' | 'cluster' | 'newest';
 
 export interface VersionInEffect {
   readonly release: Release;
@@ -18,16 +18,19 @@ export interface VersionInEffect {
  * @param modeline the text after `version=` in the file, if any
  * @param setting the text of the setting, empty for none
  * @param lintFile what `.k3slint.yaml` says
+ * @param cluster what runs in the cluster that the machine belongs to
  */
 export function versionInEffect(
   modeline: string | undefined,
   setting: string | undefined,
   lintFile?: string,
+  cluster?: string,
 ): VersionInEffect {
   for (const [text, from] of [
     [modeline, 'modeline'],
     [lintFile, 'lintFile'],
     [setting, 'setting'],
+    [cluster, 'cluster'],
   ] as const) {
     if (!text) continue;
     const version = readVersion(text);

@@ -20,6 +20,12 @@ try {
     folder,
     extension: project,
     tests,
+    // The suite starts a cluster itself; whoever runs this has perhaps one of their own, which is left alone.
+    env: {
+      KUBECONFIG: join(folder, 'cluster', 'kubeconfig'),
+      K3S_TEST_NODE: process.execPath,
+      K3S_TEST_CLUSTER: join(project, 'demo', 'cluster', 'run.ts'),
+    },
     ...(values.vscode === undefined ? {} : { vscodeVersion: values.vscode }),
   });
 } catch (error) {

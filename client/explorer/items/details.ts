@@ -13,7 +13,8 @@ import type { CollectionName } from '../source.ts';
 import { collected, type Place } from './collected.ts';
 import { COLOURS, facts, type Item, spoken, type Want } from './item.ts';
 import type { NodeContext } from './nodes.ts';
-import { conditionItem, labelItem, settingItems, taintItem } from './states.ts';
+import { differencesOf, settingItems } from './settings.ts';
+import { conditionItem, labelItem, taintItem } from './states.ts';
 import { tooltip } from './tooltip.ts';
 import { counted } from './words.ts';
 
@@ -27,6 +28,8 @@ export function detailFolders(context: NodeContext, parent: string, node: NodeFa
     none: string,
     make: (items: readonly object[]) => readonly Item[],
   ) => collected(place(part), source.collection(name, node.name), none, now, make);
+  const file = view.fileOf?.(source.entry.id, node.name);
+  const differences = differencesOf(node, file);
   const labels = () => [
     ...taintsOf(node).map((taint) => taintItem(place('labels'), taint, now)),
     ...labelsOf(node).map((label) => labelItem(place('labels'), label)),
@@ -54,7 +57,10 @@ export function detailFolders(context: NodeContext, parent: string, node: NodeFa
         ),
       [{ name: 'eventsOf', node: node.name }],
     ),
-    folder(place('settings'), say('Settings'), 'settings-gear', () => settingItems(place('settings'), node)),
+    {
+      ...folder(place('settings'), say('Settings'), 'settings-gear', () => settingItems(place('settings'), node, file)),
+      description: differences === 0 ? '' : counted.differences(differences),
+    },
     folder(place('labels'), say('Labels and Taints'), 'tag', labels),
   ];
 }

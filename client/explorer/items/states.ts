@@ -1,15 +1,12 @@
-/** Lines that are read from a node itself: conditions, settings, labels, taints. */
+/** Lines that are read from a node itself: conditions, labels, taints. */
 
 import { say } from '../../../server/words/say.ts';
 import { clock } from '../model/age.ts';
 import type { Condition } from '../model/conditions.ts';
 import type { Label, LabelOwner } from '../model/labels.ts';
-import { sortedByName } from '../model/names.ts';
-import type { NodeFacts } from '../model/node.ts';
-import { settingsOf } from '../model/settings.ts';
 import { type Taint, type TaintOwner, taintText } from '../model/taints.ts';
 import { idPart, plain } from '../model/text.ts';
-import { note, type Place } from './collected.ts';
+import type { Place } from './collected.ts';
 import { COLOURS, facts, type Item, spoken } from './item.ts';
 import { tooltip } from './tooltip.ts';
 
@@ -34,52 +31,6 @@ export function conditionItem(place: Place, condition: Condition, now: number): 
     accessible: spoken(label, status, plain(reason, 60), when),
     collapsible: 'none',
     tooltip: () => tooltip(type, facts(status, reason, when), message),
-  };
-}
-
-/** Options and variables as of the last start. */
-export function settingItems(place: Place, node: NodeFacts): readonly Item[] {
-  const settings = settingsOf(node);
-  if (!settings) return [note(place, 'unknown', 'question', say('K3s has not written its arguments on this node'))];
-  const when = note(place, 'start', 'history', say('As of the last start of K3s'));
-  const leak = note(
-    place,
-    'exposed',
-    'warning',
-    say('Secrets in the annotation of this node: {0}', settings.exposed.map((name) => plain(name, 60)).join(', ')),
-    COLOURS.bad,
-  );
-  const options = sortedByName(settings.options, ({ option }) => option).map(({ option, values, exposed }) =>
-    settingItem(place, 'option', option, values, exposed),
-  );
-  const variables = sortedByName(settings.variables, ({ name }) => name).map(({ name, value, exposed }) =>
-    settingItem(place, 'variable', name, [value], exposed),
-  );
-  return [when, ...(settings.exposed.length > 0 ? [leak] : []), ...options, ...variables];
-}
-
-function settingItem(
-  place: Place,
-  kind: 'option' | 'variable',
-  name: string,
-  values: readonly string[],
-  exposed: boolean,
-): Item {
-  const label = plain(name, 100);
-  const text = values.map((value) => plain(value)).join(', ');
-  const warning = exposed && say('Readable for everybody who may read nodes');
-  return {
-    ...place,
-    id: `${place.id}/${kind}:${idPart(name)}`,
-    label,
-    description: facts(text, warning),
-    ...(exposed
-      ? { icon: 'warning', colour: COLOURS.bad }
-      : { icon: kind === 'option' ? 'symbol-property' : 'symbol-variable' }),
-    context: `k3s.setting.${kind}${exposed ? '.exposed' : ''}`,
-    accessible: spoken(label, text, warning),
-    collapsible: 'none',
-    tooltip: () => tooltip(name, ...values.slice(0, 50), warning),
   };
 }
 

@@ -106,6 +106,8 @@ export const counted = {
   agents: (count: number): string => (count === 1 ? say('1 agent') : say('{0} agents', count)),
   pods: (count: number): string => (count === 1 ? say('1 pod') : say('{0} pods', count)),
   problems: (count: number): string => (count === 1 ? say('1 problem') : say('{0} problems', count)),
+  differences: (count: number): string =>
+    count === 1 ? say('1 differs from the file') : say('{0} differ from the file', count),
   restarts: (count: number): string => (count === 1 ? say('1 restart') : say('{0} restarts', count)),
   notReady: (count: number): string => (count === 1 ? say('1 node not ready') : say('{0} nodes not ready', count)),
 };

@@ -5,7 +5,7 @@ import { defaultAt } from '../../../server/knowledge/lookup.ts';
 import { parseCidr } from '../../../server/node/net.ts';
 import { byName } from './names.ts';
 import type { NodeFacts } from './node.ts';
-import { isOn, type Settings, settingsOf, valuesOf } from './settings.ts';
+import { type Settings, settingsOf, valuesOf } from './settings.ts';
 
 /** One option, or one item of it, on all servers. */
 export interface Row {
@@ -92,13 +92,18 @@ function row(option: string, weight: Row['weight'], cells: readonly Cell[]): Row
 function cellOf(option: string, flag: Flag | undefined, settings: Settings): Cell {
   const values = valuesOf(settings, option);
   const isDefault = values.length === 0;
-  if (flag?.type === 'bool')
-    return { text: String(isDefault ? flag.default === true : isOn(settings, option)), isDefault };
-  if (isDefault) return { text: defaultOf(option, flag, settings), isDefault };
-  if (flag?.type !== 'list') return { text: values.at(-1) ?? '', isDefault };
+  if (!isDefault) return { text: spelled(flag, values), isDefault };
+  if (flag?.type === 'bool') return { text: String(flag.default === true), isDefault };
+  return { text: defaultOf(option, flag, settings), isDefault };
+}
+
+/** Values of an option in the one form in which equal ones are equal. */
+export function spelled(flag: Flag | undefined, values: readonly string[]): string {
+  if (flag?.type === 'bool') return String(/^(1|t|true)$/i.test(values.at(-1) ?? ''));
+  if (flag?.type !== 'list') return values.at(-1) ?? '';
   const items = flag.splitsAtCommas ? elements(values) : values;
   // The order of address ranges tells which family comes first; elsewhere it means nothing.
-  return { text: (flag.format === 'cidrList' ? [...items] : [...items].sort(byName)).join(', '), isDefault };
+  return (flag.format === 'cidrList' ? [...items] : [...items].sort(byName)).join(', ');
 }
 
 const elements = (values: readonly string[]): string[] =>

@@ -46,8 +46,22 @@ function read({ annotations, role: nodeRole, versionText }: NodeFacts): Settings
   const role =
     texts.find((word): word is Role => word === 'server' || word === 'agent') ??
     (nodeRole === 'agent' ? 'agent' : 'server');
+  const variables = parsed(annotations.get('k3s.io/node-env'));
+  return {
+    ...startedWith(texts, typeof variables === 'object' && variables !== null ? variables : {}, role, versionText),
+    hash: annotations.get('k3s.io/node-config-hash') ?? '',
+  };
+}
+
+/** What a list of words and variables sets, masked; `versionText` decides which options there are. */
+export function startedWith(
+  words: readonly string[],
+  environment: object,
+  role: Role,
+  versionText: string,
+): Omit<Settings, 'hash'> {
   const flags = flagsIn(role, releaseOf(versionText));
-  const settings = [...pairs(texts, flags)].map(([option, values]): Setting => {
+  const settings = [...pairs(words, flags)].map(([option, values]): Setting => {
     const shown = values.map((value) => shownValue(flags, option, value));
     return {
       option,
@@ -56,18 +70,18 @@ function read({ annotations, role: nodeRole, versionText }: NodeFacts): Settings
       exposed: shown.some(({ exposed }) => exposed),
     };
   });
-  const environment = Object.entries(parsed(annotations.get('k3s.io/node-env')) ?? {}).slice(0, MOST);
-  const variables = environment.flatMap(([name, value]) => {
-    if (typeof value !== 'string') return [];
-    const { text, exposed } = shownVariable(flags, name, value);
-    return [{ name, value: text, exposed }];
-  });
+  const variables = Object.entries(environment)
+    .slice(0, MOST)
+    .flatMap(([name, value]) => {
+      if (typeof value !== 'string') return [];
+      const { text, exposed } = shownVariable(flags, name, value);
+      return [{ name, value: text, exposed }];
+    });
   return {
     role,
     flags,
     options: settings,
     variables,
-    hash: annotations.get('k3s.io/node-config-hash') ?? '',
     exposed: [
       ...settings.filter(({ exposed }) => exposed).map(({ option }) => option),
       ...variables.filter(({ exposed }) => exposed).map(({ name }) => name),

@@ -1,5 +1,6 @@
 /** Runs the tests that need a real VS Code, inside its extension host, one after the other. */
 
+import { clusterTests } from './cluster.ts';
 import { commandTests } from './commands.ts';
 import { effectiveTests } from './effective.ts';
 import { findingTests } from './findings.ts';
@@ -25,6 +26,7 @@ const all: readonly Tests[] = [
   commandTests,
   offerTests,
   virtualTests,
+  clusterTests,
   serverTests,
 ];
 
