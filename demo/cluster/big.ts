@@ -12,7 +12,7 @@ export interface Size {
   readonly podsPerNode: number;
   /** Nine of ten change a pod, the others a node. */
   readonly updatesPerSecond?: number;
-  /** Changes of nodes alone, beside those. */
+  /** Nodes that come under pressure or are relieved, beside those. */
   readonly nodeUpdatesPerSecond?: number;
   /** Pods that go while others come, beside those: each takes the place of another one, on another node. */
   readonly movesPerSecond?: number;
@@ -31,7 +31,7 @@ export function big(size: Size): Scene {
     run: (store, clock) => {
       const ends = [
         change(clock, size.updatesPerSecond ?? 0, (count) => touch(store, count % 10 === 0 ? NODES : PODS, count)),
-        change(clock, size.nodeUpdatesPerSecond ?? 0, (count) => touch(store, NODES, count)),
+        change(clock, size.nodeUpdatesPerSecond ?? 0, (count) => press(store, count)),
         change(clock, size.movesPerSecond ?? 0, (count) => move(store, count)),
       ];
       return () => {
@@ -271,6 +271,22 @@ function touch(store: Store, type: ResourceType, count: number): void {
   store.update(type, { ...object, status: { ...status, ...changed } });
 }
 
+/** A node comes under pressure, or is relieved: a change that everybody who looks at it sees. */
+function press(store: Store, count: number): void {
+  const all = store.collection(NODES).all();
+  const node = all[(count * 7919) % all.length]?.object;
+  if (node === undefined) return;
+  const at = timestamp(store.clock.now());
+  const conditions = node.status.conditions.map((one: Loose) => {
+    const changed = one.type === 'MemoryPressure' && {
+      status: one.status === 'True' ? 'False' : 'True',
+      lastTransitionTime: at,
+    };
+    return { ...one, lastHeartbeatTime: at, ...changed };
+  });
+  store.update(NODES, { ...node, status: { ...node.status, conditions } });
+}
+
 /** One pod goes, and one with another name comes on another node. */
 function move(store: Store, count: number): void {
   const pods = store.collection(PODS).all();
@@ -278,11 +294,11 @@ function move(store: Store, count: number): void {
   const gone = pods[(count * 7919) % pods.length]?.object;
   const node = nodes[(count * 104_729) % nodes.length]?.object;
   if (gone === undefined || node === undefined) return;
-  const { name, namespace, labels, ownerReferences } = gone.metadata;
-  store.remove(PODS, name, namespace);
+  const { uid: _, resourceVersion: __, name, ...kept } = gone.metadata;
+  store.remove(PODS, name, kept.namespace);
   store.create(PODS, {
     ...gone,
-    metadata: { name: `${name.replace(/\.\d+$/, '')}.${count}`, namespace, labels, ownerReferences },
+    metadata: { ...kept, name: `${name.replace(/\.\d+$/, '')}.${count}` },
     spec: { ...gone.spec, nodeName: node.metadata.name },
   });
 }

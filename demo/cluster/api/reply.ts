@@ -109,3 +109,9 @@ export function breakOff(response: ServerResponse, what: 'answer' | 'connection'
   // Without an error it would look like the proper end of the answer.
   else stream.destroy(new Error('broken off'));
 }
+
+/** With HTTP/2, what still waits to be sent would keep an answer open that the client has broken off. */
+export function endWithClient(response: ServerResponse): void {
+  const stream = streamOf(response);
+  stream?.once('aborted', () => stream.destroy());
+}

@@ -7,7 +7,7 @@ import { type AddressInfo, createServer as createPlain, type Server as PlainServ
 import { unauthorized } from '../api/access.ts';
 import type { Backend } from '../api/backend.ts';
 import { fail, handle } from '../api/handle.ts';
-import { breakOff, isGone, Reply, type Spoil } from '../api/reply.ts';
+import { breakOff, endWithClient, isGone, Reply, type Spoil } from '../api/reply.ts';
 import type { Incoming } from '../api/request.ts';
 import { ApiError } from '../api/status.ts';
 import type { OpenWatch } from '../api/watch.ts';
@@ -134,6 +134,7 @@ export class ApiServer {
     const user = identify(message, backend.access);
     const logged: Logged = { ...this.#entry(message), user: user?.name ?? '' };
     this.log.add(logged);
+    endWithClient(response);
     response.once('close', () => {
       logged.status = response.headersSent ? response.statusCode : 0;
       logged.ended = true;
