@@ -9,24 +9,16 @@ import { countNotReady } from './badge.ts';
 import { Clusters, type Sources } from './clusters.ts';
 import type { ExplorerCommand } from './commandIds.ts';
 import { runCommand } from './commands.ts';
-import { clusterItems } from './items/clusters.ts';
 import type { View } from './items/view.ts';
 import { counted } from './items/words.ts';
+import { Loop } from './loop.ts';
 import { groupingOf } from './model/groups.ts';
 import { plain } from './model/text.ts';
 import { ClusterNews } from './news.ts';
 import { NodeFiles } from './nodeFiles.ts';
 import { Reports } from './reports.ts';
-import { Shown } from './shown.ts';
 import type { ClusterSource } from './source.ts';
 import { type Line, Tree } from './tree.ts';
-import { Wants } from './wants.ts';
-
-/** Several changes within this time are shown as one, in milliseconds. */
-const BATCH = 300;
-/** How often what depends on the time is computed anew: ages, and the seconds until the next try. */
-const MINUTE = 60_000;
-const COUNTDOWN = 5000;
 
 export class Explorer implements Disposable {
   readonly app: App;
@@ -39,20 +31,25 @@ export class Explorer implements Disposable {
   operations: View['operations'];
   readonly tree: Tree;
   private readonly clusters: Clusters;
-  private readonly shown = new Shown(() => clusterItems(this.view()));
-  private readonly wants = new Wants();
+  private readonly loop: Loop;
   private readonly news: ClusterNews;
   private readonly parts: readonly Disposable[];
   private readonly notReady = new Map<string, number>();
-  private batch: NodeJS.Timeout | undefined;
-  private tick: NodeJS.Timeout | undefined;
 
   /** @param tell is called with the lines that VS Code has to ask for again; undefined means all */
   constructor(app: App, factory: Sources, treeView: TreeView<Line>, tell: (lines: Line[] | undefined) => void) {
     this.app = app;
     this.treeView = treeView;
+    this.loop = new Loop({
+      view: () => this.view(),
+      sources: () => this.sources,
+      tell: (ids) => {
+        this.tree.tell(ids);
+        this.tellState();
+      },
+    });
     this.clusters = new Clusters(factory, app.log, () => {
-      this.refreshSoon();
+      this.loop.soon();
       this.news.soon();
     });
     this.news = new ClusterNews({
@@ -62,12 +59,12 @@ export class Explorer implements Disposable {
       tell: (clusters) => this.tellServer(clusters),
     });
     this.tree = new Tree(
-      this.shown,
+      this.loop.shown,
       () => this.load(),
-      () => this.settle(),
+      () => this.loop.settle(),
       tell,
     );
-    this.files = new NodeFiles(app, () => this.refreshSoon());
+    this.files = new NodeFiles(app, () => this.loop.soon());
     speak(l10n.bundle);
     this.parts = [
       this.reports,
@@ -85,7 +82,7 @@ export class Explorer implements Disposable {
       }),
       workspace.onDidGrantWorkspaceTrust(() => void this.reload()),
     ];
-    if (treeView.visible) this.look(true);
+    if (treeView.visible) this.loop.look(true);
   }
 
   run(id: ExplorerCommand, given: readonly unknown[]): Promise<void> {
@@ -94,15 +91,11 @@ export class Explorer implements Disposable {
 
   private listenToView(): Disposable[] {
     return [
-      this.treeView.onDidChangeVisibility(({ visible }) => this.look(visible)),
+      this.treeView.onDidChangeVisibility(({ visible }) => this.loop.look(visible)),
       this.treeView.onDidExpandElement(({ element }) => {
-        if (this.shown.opened(element.id)) this.tree.tell([element.id]);
-        this.settle();
+        if (this.loop.expanded(element.id)) this.tree.tell([element.id]);
       }),
-      this.treeView.onDidCollapseElement(({ element }) => {
-        this.shown.collapsed(element.id);
-        this.settle();
-      }),
+      this.treeView.onDidCollapseElement(({ element }) => this.loop.collapsed(element.id)),
     ];
   }
 
@@ -141,31 +134,9 @@ export class Explorer implements Disposable {
     void server.tell(messages.cluster, { clusters }).catch((error: unknown) => log.debug('Clusters:', String(error)));
   }
 
-  private look(visible: boolean): void {
-    if (visible) this.shown.show();
-    else this.shown.hide();
-    this.refresh();
-  }
-
-  private refreshSoon(): void {
-    this.batch ??= setTimeout(() => this.refresh(), BATCH);
-  }
-
   /** Computes what is seen anew and tells VS Code what changed. */
   refresh(): void {
-    clearTimeout(this.batch);
-    this.batch = undefined;
-    if (this.treeView.visible) {
-      this.tree.tell(this.shown.refresh());
-      this.tellState();
-    }
-    this.settle();
-    this.tickLater();
-  }
-
-  /** Asks for what is wanted now and lets go of the rest. */
-  private settle(): void {
-    this.wants.hold(this.sources, this.shown.wanted());
+    this.loop.refresh();
   }
 
   private tellState(): void {
@@ -175,17 +146,8 @@ export class Explorer implements Disposable {
     this.treeView.badge = count > 0 ? { value: count, tooltip: counted.notReady(count) } : undefined;
   }
 
-  private tickLater(): void {
-    clearTimeout(this.tick);
-    if (!this.treeView.visible || this.sources.length === 0) return;
-    const waits = this.sources.some(({ state }) => 'nextRetry' in state && state.nextRetry !== undefined);
-    this.tick = setTimeout(() => this.refresh(), waits ? COUNTDOWN : MINUTE);
-  }
-
   dispose(): void {
-    clearTimeout(this.batch);
-    clearTimeout(this.tick);
-    this.wants.releaseAll();
+    this.loop.dispose();
     for (const part of this.parts) part.dispose();
   }
 }

@@ -3,7 +3,8 @@
 import type { Wanted } from './shown.ts';
 import type { ClusterSource } from './source.ts';
 
-interface Held extends Wanted {
+/** What somebody looks at, and where it comes from. */
+export interface Held extends Wanted {
   readonly source: ClusterSource;
 }
 
@@ -14,11 +15,13 @@ export class Wants {
    * Asks first and releases afterwards, so that what goes from one line to another is not let go in between.
    *
    * @param wanted everything that is wanted; what was held and is not among it is released
+   * @returns what was not asked for before
    */
-  hold(sources: readonly ClusterSource[], wanted: readonly Wanted[]): void {
+  hold(sources: readonly ClusterSource[], wanted: readonly Wanted[]): readonly Held[] {
     const byId = new Map(sources.map((source) => [source.entry.id, source]));
     const now = new Set<string>();
     const replaced: Held[] = [];
+    const asked: Held[] = [];
     for (const want of wanted) {
       const source = byId.get(want.cluster);
       if (!source) continue;
@@ -27,7 +30,9 @@ export class Wants {
       now.add(key);
       if (known?.source === source) continue;
       if (known) replaced.push(known);
-      this.held.set(key, { ...want, source });
+      const held = { ...want, source };
+      this.held.set(key, held);
+      asked.push(held);
       source.want(want.name, want.node);
     }
     for (const [key, held] of [...this.held]) {
@@ -36,6 +41,7 @@ export class Wants {
       replaced.push(held);
     }
     for (const { source, name, node } of replaced) source.release(name, node);
+    return asked;
   }
 
   releaseAll(): void {

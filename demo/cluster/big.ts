@@ -12,6 +12,10 @@ export interface Size {
   readonly podsPerNode: number;
   /** Nine of ten change a pod, the others a node. */
   readonly updatesPerSecond?: number;
+  /** Nodes that come under pressure or are relieved, beside those. */
+  readonly nodeUpdatesPerSecond?: number;
+  /** Pods that go while others come, beside those: each takes the place of another one, on another node. */
+  readonly movesPerSecond?: number;
 }
 
 const VERSION = 'v1.34.1+k3s1';
@@ -24,7 +28,16 @@ export function big(size: Size): Scene {
     version: VERSION,
     still: true,
     fill: (store) => fill(store, size),
-    run: (store, clock) => change(store, clock, size.updatesPerSecond ?? 0),
+    run: (store, clock) => {
+      const ends = [
+        change(clock, size.updatesPerSecond ?? 0, (count) => touch(store, count % 10 === 0 ? NODES : PODS, count)),
+        change(clock, size.nodeUpdatesPerSecond ?? 0, (count) => press(store, count)),
+        change(clock, size.movesPerSecond ?? 0, (count) => move(store, count)),
+      ];
+      return () => {
+        for (const end of ends) end();
+      };
+    },
   };
 }
 
@@ -223,20 +236,19 @@ function nodeParts(at: string): { labels: Loose; annotations: Loose; status: Loo
 }
 
 /** Changes one object after another, evenly over the second. */
-function change(store: Store, clock: Clock, perSecond: number): () => void {
+function change(clock: Clock, perSecond: number, one: (count: number) => void): () => void {
   if (perSecond <= 0) return () => undefined;
   let owed = 0;
   let done = 0;
   let cancel = clock.after(TICK, tick);
   function tick(): void {
     cancel = clock.after(TICK, tick);
-    for (owed += (perSecond * TICK) / 1000; owed >= 1; owed--) touch(store, done++);
+    for (owed += (perSecond * TICK) / 1000; owed >= 1; owed--) one(done++);
   }
   return () => cancel();
 }
 
-function touch(store: Store, count: number): void {
-  const type = count % 10 === 0 ? NODES : PODS;
+function touch(store: Store, type: ResourceType, count: number): void {
   const all = store.collection(type).all();
   const object = all[(count * 7919) % all.length]?.object;
   if (object === undefined) return;
@@ -257,4 +269,36 @@ function touch(store: Store, count: number): void {
           })),
         };
   store.update(type, { ...object, status: { ...status, ...changed } });
+}
+
+/** A node comes under pressure, or is relieved: a change that everybody who looks at it sees. */
+function press(store: Store, count: number): void {
+  const all = store.collection(NODES).all();
+  const node = all[(count * 7919) % all.length]?.object;
+  if (node === undefined) return;
+  const at = timestamp(store.clock.now());
+  const conditions = node.status.conditions.map((one: Loose) => {
+    const changed = one.type === 'MemoryPressure' && {
+      status: one.status === 'True' ? 'False' : 'True',
+      lastTransitionTime: at,
+    };
+    return { ...one, lastHeartbeatTime: at, ...changed };
+  });
+  store.update(NODES, { ...node, status: { ...node.status, conditions } });
+}
+
+/** One pod goes, and one with another name comes on another node. */
+function move(store: Store, count: number): void {
+  const pods = store.collection(PODS).all();
+  const nodes = store.collection(NODES).all();
+  const gone = pods[(count * 7919) % pods.length]?.object;
+  const node = nodes[(count * 104_729) % nodes.length]?.object;
+  if (gone === undefined || node === undefined) return;
+  const { uid: _, resourceVersion: __, name, ...kept } = gone.metadata;
+  store.remove(PODS, name, kept.namespace);
+  store.create(PODS, {
+    ...gone,
+    metadata: { ...kept, name: `${name.replace(/\.\d+$/, '')}.${count}` },
+    spec: { ...gone.spec, nodeName: node.metadata.name },
+  });
 }

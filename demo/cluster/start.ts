@@ -64,6 +64,8 @@ export interface DemoCluster {
   kubeconfig(credentials?: Credentials, name?: string): string;
   /** The same as a file that only its owner can read. */
   writeKubeconfig(path: string, credentials?: Credentials, name?: string): void;
+  /** Ends what the scene does beside the controllers; the server goes on. */
+  rest(): void;
   /** Ends everything; nothing stays open. */
   stop(): Promise<void>;
 }
@@ -115,6 +117,7 @@ export async function startDemoCluster(options: DemoOptions): Promise<DemoCluste
     credentials: (user) => (user === undefined ? admin : clients.client(user.name, user.groups)),
     kubeconfig,
     writeKubeconfig: (path, credentials, name) => writeFileSync(path, kubeconfig(credentials, name), { mode: 0o600 }),
+    rest: () => endScene?.(),
     async stop() {
       endScene?.();
       life.end();

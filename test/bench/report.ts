@@ -17,7 +17,8 @@ export function machine(): string {
   return `${all[0]?.model.trim() ?? 'unknown processor'}, ${all.length} cores, load average ${load.join(' ')}, Node ${process.versions.node}, ${process.platform}`;
 }
 
-const number = (value: number): string =>
+/** As many digits as say something. */
+export const number = (value: number): string =>
   Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2);
 
 function cell(values: readonly number[], { by }: Figure): string {
@@ -57,6 +58,11 @@ export function table(samples: Samples, { ours, peer, others }: Columns): string
       ...others.map((other) => cell(samples.of(other, id), figure)),
     ]);
   }
+  return grid(rows);
+}
+
+/** Rows as a Markdown table, the first one above the line; all columns but the first hold numbers. */
+export function grid(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] as string[]).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   const line = (row: readonly string[]): string =>
     `| ${row.map((text, column) => (column === 0 ? text.padEnd(widths[column] as number) : text.padStart(widths[column] as number))).join(' | ')} |`;

@@ -1,6 +1,8 @@
 /** The server: who is let in, what faults do, and what the log proves. */
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:http2';
 import { test } from 'node:test';
 import type { Rule } from '../../demo/cluster/api/access.ts';
 import { CONFIGMAPS, PODS } from '../../demo/cluster/api/resources.ts';
@@ -243,4 +245,37 @@ test('K3s answers on the same port, to anybody', async (t) => {
   assert.equal((await nobody.get('/ping')).text, 'pong');
   assert.equal((await nobody.get('/cacerts')).text, cluster.authority.cert);
   assert.equal((await nobody.get('/version')).code, 401);
+});
+
+test('over HTTP/2 one connection carries all of it, and what breaks off is one answer or all of them', async (t) => {
+  const { cluster } = await start(t);
+  const { cert, key } = cluster.credentials() as { cert: string; key: string };
+  const session = connect(cluster.url, { ca: cluster.authority.cert, cert, key });
+  t.after(() => session.destroy());
+  session.on('error', () => undefined);
+  const ask = async (path: string) => {
+    const stream = session.request({ ':path': path });
+    stream.on('error', () => undefined);
+    const [headers] = await once(stream, 'response');
+    return { stream, code: headers[':status'] };
+  };
+  const watches = [await ask('/api/v1/nodes?watch=true'), await ask('/api/v1/pods?watch=true')];
+  const answers = await Promise.all(Array.from({ length: 20 }, () => ask('/api/v1/nodes')));
+  assert.deepEqual([...new Set([...watches, ...answers].map(({ code }) => code))], [200]);
+  assert.deepEqual(
+    [...new Set(cluster.log.entries.map(({ user, connection }) => `${user} ${connection}`))],
+    ['system:admin 1'],
+  );
+  assert.deepEqual({ ...cluster.connections }, { open: 1, opened: 1, most: 1 });
+  const [nodes, pods] = watches.map(({ stream }) => stream);
+  assert.ok(nodes && pods);
+  cluster.faults.cutWatches(/nodes/);
+  await new Promise((resolve) => nodes.once('close', resolve));
+  assert.equal(nodes.rstCode, 2, 'an internal error, which no client takes for an end');
+  assert.equal((await ask('/version')).code, 200);
+  assert.equal(pods.closed, false);
+  cluster.faults.add({ kind: 'cut' }, { url: /version/ });
+  session.request({ ':path': '/version' }).on('error', () => undefined);
+  await once(session, 'close');
+  assert.equal(pods.closed, true);
 });

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import type { Http2ServerResponse } from 'node:http2';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
@@ -71,7 +72,7 @@ export class Reply {
     this.#response.setHeader('Content-Length', bytes.length);
     const { truncateAfter } = this.#spoil;
     if (truncateAfter === undefined) this.#response.end(bytes);
-    else this.#response.write(bytes.subarray(0, truncateAfter), () => this.#response.destroy());
+    else this.#response.write(bytes.subarray(0, truncateAfter), () => breakOff(this.#response));
   }
 
   /** Begins an answer without a known end. */
@@ -82,10 +83,35 @@ export class Reply {
     response.flushHeaders();
     return {
       write: (line) => {
-        if (!response.destroyed) response.write(this.#spoil.malformed === true ? `${line.slice(1)}\n` : `${line}\n`);
+        if (!isGone(response)) response.write(this.#spoil.malformed === true ? `${line.slice(1)}\n` : `${line}\n`);
       },
       end: () => response.end(),
-      cut: () => response.destroy(),
+      cut: () => breakOff(response),
     };
   }
+}
+
+/** With HTTP/2, what carries the answer among all that the connection carries. */
+function streamOf(response: ServerResponse): Http2ServerResponse['stream'] | undefined {
+  return (response as Partial<Pick<Http2ServerResponse, 'stream'>>).stream;
+}
+
+/** Nobody hears the answer any more. */
+export function isGone(response: ServerResponse): boolean {
+  return streamOf(response)?.destroyed ?? response.destroyed;
+}
+
+/** Ends an answer in the middle: with HTTP/2 alone or with everything on its connection, else always with it. */
+export function breakOff(response: ServerResponse, what: 'answer' | 'connection' = 'answer'): void {
+  const stream = streamOf(response);
+  if (stream === undefined) response.destroy();
+  else if (what === 'connection') stream.session?.destroy();
+  // Without an error it would look like the proper end of the answer.
+  else stream.destroy(new Error('broken off'));
+}
+
+/** With HTTP/2, what still waits to be sent would keep an answer open that the client has broken off. */
+export function endWithClient(response: ServerResponse): void {
+  const stream = streamOf(response);
+  stream?.once('aborted', () => stream.destroy());
 }

@@ -1,13 +1,13 @@
-/** The HTTPS server on loopback: connections, certificates, and what faults do to them. */
+/** The HTTPS server on loopback, which speaks HTTP/2 and HTTP/1.1: connections, certificates, and what faults do. */
 
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type Server } from 'node:https';
+import { createSecureServer, type Http2SecureServer } from 'node:http2';
 import { type AddressInfo, createServer as createPlain, type Server as PlainServer, type Socket } from 'node:net';
 import { unauthorized } from '../api/access.ts';
 import type { Backend } from '../api/backend.ts';
 import { fail, handle } from '../api/handle.ts';
-import { Reply, type Spoil } from '../api/reply.ts';
+import { breakOff, endWithClient, isGone, Reply, type Spoil } from '../api/reply.ts';
 import type { Incoming } from '../api/request.ts';
 import { ApiError } from '../api/status.ts';
 import type { OpenWatch } from '../api/watch.ts';
@@ -25,6 +25,11 @@ export interface Trust {
   readonly authority: string;
 }
 
+/** Of connections without HTTP/2. */
+const HTTP1 = { keepAliveTimeout: 90_000, requestTimeout: 0 };
+/** As kube-apiserver has them. */
+const SETTINGS = { maxConcurrentStreams: 100 };
+
 /** One API server. */
 export class ApiServer {
   readonly log = new RequestLog();
@@ -33,7 +38,7 @@ export class ApiServer {
   readonly #trust: Trust;
   readonly #sockets = new Map<Socket, number>();
   readonly #watches = new Set<OpenWatch>();
-  #server: Server | undefined;
+  #server: Http2SecureServer | undefined;
   #deaf: PlainServer | undefined;
   #identity: Identity;
   #port: number;
@@ -69,14 +74,15 @@ export class ApiServer {
   }
 
   async listen(): Promise<void> {
-    const server = createServer(
-      { ...this.#context(), requestCert: true, rejectUnauthorized: false },
-      (message, response) => {
-        this.#answer(message, response).catch((error: unknown) => broken(response, error));
-      },
-    );
-    server.keepAliveTimeout = 90_000;
-    server.requestTimeout = 0;
+    const options = { ...this.#context(), requestCert: true, rejectUnauthorized: false };
+    const server = createSecureServer({ ...options, ...HTTP1, allowHTTP1: true, settings: SETTINGS });
+    // Node makes requests and answers of HTTP/2 to be used like those of HTTP/1.1.
+    server.on('request', (message, response) => {
+      const [asked, answer] = [message, response] as unknown as [IncomingMessage, ServerResponse];
+      this.#answer(asked, answer).catch((error: unknown) => broken(answer, error));
+    });
+    // A connection that is cut in the middle of something is what faults are for.
+    server.on('sessionError', () => undefined);
     server.on('connection', (socket: Socket) => this.#remember(socket));
     // Handshakes fail when clients trust somebody else; that is their business.
     server.on('tlsClientError', () => undefined);
@@ -128,6 +134,7 @@ export class ApiServer {
     const user = identify(message, backend.access);
     const logged: Logged = { ...this.#entry(message), user: user?.name ?? '' };
     this.log.add(logged);
+    endWithClient(response);
     response.once('close', () => {
       logged.status = response.headersSent ? response.statusCode : 0;
       logged.ended = true;
@@ -185,7 +192,7 @@ export class ApiServer {
     for (const effect of effects) {
       if (effect.kind === 'silent') return false;
       if (effect.kind === 'cut') {
-        response.destroy();
+        breakOff(response, 'connection');
         return false;
       }
       if (effect.kind === 'slow') await new Promise<void>((resolve) => this.#backend.clock.after(effect.ms, resolve));
@@ -210,7 +217,7 @@ export class ApiServer {
 
 /** A mistake of this server is told as such; a client that went away needs no answer. */
 function broken(response: ServerResponse, error: unknown): void {
-  if (response.headersSent || response.destroyed) return void response.destroy();
+  if (response.headersSent || isGone(response)) return breakOff(response);
   const { message, stack } = error as Error;
   console.error(stack);
   const told = new ApiError(500, 'InternalError', `Internal error occurred: ${message}`);

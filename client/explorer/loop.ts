@@ -1,0 +1,104 @@
+/** The beat of the explorer, without an editor: what is seen is computed anew when something changed, and asked for. */
+
+import { clusterItems } from './items/clusters.ts';
+import type { View } from './items/view.ts';
+import { type EVERYTHING, Shown } from './shown.ts';
+import type { ClusterSource } from './source.ts';
+import { type Held, Wants } from './wants.ts';
+
+/** Several changes within this time are shown as one, in milliseconds. */
+const BATCH = 300;
+/** How often what depends on the time is computed anew: ages, and the seconds until the next try. */
+const MINUTE = 60_000;
+const COUNTDOWN = 5000;
+
+/** What stands around it. */
+export interface LoopNeeds {
+  /** What the tree is computed from now. */
+  readonly view: () => View;
+  readonly sources: () => readonly ClusterSource[];
+  /** Gets the lines that have to be asked for again; may be none. */
+  readonly tell: (ids: readonly (string | typeof EVERYTHING)[]) => void;
+}
+
+export class Loop {
+  readonly shown: Shown;
+  private readonly needs: LoopNeeds;
+  private readonly wants = new Wants();
+  /** Asked for just now: somebody opened a line and sees nothing below it yet. */
+  private awaited: readonly Held[] = [];
+  private visible = false;
+  private batch: NodeJS.Timeout | undefined;
+  private tick: NodeJS.Timeout | undefined;
+
+  constructor(needs: LoopNeeds) {
+    this.needs = needs;
+    this.shown = new Shown(() => clusterItems(needs.view()));
+  }
+
+  /** Whether anybody sees the tree. */
+  look(visible: boolean): void {
+    this.visible = visible;
+    if (visible) this.shown.show();
+    else this.shown.hide();
+    this.refresh();
+  }
+
+  /** Somebody opened a line; true when what is below it has to be told again. */
+  expanded(id: string): boolean {
+    const again = this.shown.opened(id);
+    this.settle();
+    return again;
+  }
+
+  collapsed(id: string): void {
+    this.shown.collapsed(id);
+    this.settle();
+  }
+
+  /** Something changed. What somebody waits for in front of an empty line is shown at once, the rest a little later. */
+  soon(): void {
+    const still = this.awaited.filter(isAwaited);
+    const came = still.length < this.awaited.length;
+    this.awaited = still;
+    if (!came) this.batch ??= setTimeout(() => this.refresh(), BATCH);
+    else {
+      clearTimeout(this.batch);
+      this.batch = setTimeout(() => this.refresh(), 0);
+    }
+  }
+
+  /** Computes what is seen anew and says what changed. */
+  refresh(): void {
+    clearTimeout(this.batch);
+    this.batch = undefined;
+    if (this.visible) this.needs.tell(this.shown.refresh());
+    this.settle();
+    this.tickLater();
+  }
+
+  /** Asks for what is wanted now and lets go of the rest; to be called when lines were handed out. */
+  settle(): void {
+    const asked = this.wants.hold(this.needs.sources(), this.shown.wanted());
+    if (asked.length > 0) this.awaited = [...this.awaited, ...asked].filter(isAwaited);
+  }
+
+  dispose(): void {
+    clearTimeout(this.batch);
+    clearTimeout(this.tick);
+    this.wants.releaseAll();
+  }
+
+  private tickLater(): void {
+    clearTimeout(this.tick);
+    const sources = this.needs.sources();
+    if (!this.visible || sources.length === 0) return;
+    const waits = sources.some(({ state }) => 'nextRetry' in state && state.nextRetry !== undefined);
+    this.tick = setTimeout(() => this.refresh(), waits ? COUNTDOWN : MINUTE);
+  }
+}
+
+function isAwaited({ source, name, node }: Held): boolean {
+  const { state, items } = source.collection(name, node);
+  return (state.kind === 'idle' || state.kind === 'loading') && items.length === 0;
+}
