@@ -8,10 +8,10 @@ import { parseAllDocuments } from 'yaml';
 import { Client, type Server } from '../cluster/client.ts';
 import { ADDRESS } from './namespace.ts';
 
-/** Longest until the server answers that it is ready; 2 seconds are usual. */
+/** Longest until the server answers that it is ready; 2 to 7 seconds are usual. */
 const READY_MS = 60_000;
 /** Longest until its own AddOns are applied; 8 seconds are usual. */
-const SETTLED_MS = 60_000;
+const SETTLED_MS = 90_000;
 /** Longest until it has ended by itself; then it is killed. */
 const STOP_MS = 10_000;
 
@@ -25,6 +25,8 @@ export interface RealServer {
   readonly data: string;
   /** The binary under the name by which it is kubectl. */
   readonly kubectl: string;
+  /** The binary itself. */
+  readonly binary: string;
   /** Waits until K3s has made its own kinds and applied what it brings, so that nothing happens by itself any more. */
   settled(): Promise<void>;
   /** At once, as a machine loses power. */
@@ -116,6 +118,7 @@ export async function startK3s(...args: readonly string[]): Promise<RealServer> 
     kubeconfig,
     data,
     kubectl,
+    binary,
     start,
     settled: () => settled(server as Server),
     kill: () => ended('SIGKILL'),
