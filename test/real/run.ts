@@ -25,23 +25,23 @@ await main(async () => {
   const logs = join(folder, 'logs');
   const inside = join(folder, 'inside');
   for (const one of [logs, inside]) mkdirSync(one);
-  let code = 1;
+  let keep = false;
+  // Also when a signal ends us. What is in memory goes with the last process anyway.
+  process.on('exit', () => keep || rmSync(folder, { recursive: true, force: true }));
   try {
     const tests = ['--test', '--test-reporter=spec', '--test-concurrency=1', ...files(positionals)];
     const [program, args] = inNamespace(inside, [process.execPath, ...tests]);
     const binary = await k3sBinary(say);
-    code = await finished(program, args, { K3S_REAL: JSON.stringify({ binary, logs, folder: inside }) });
+    const code = await finished(program, args, { K3S_REAL: JSON.stringify({ binary, logs, folder: inside }) });
     const seconds = ((performance.now() - from) / 1000).toFixed(0);
-    if (code !== 0) say(`What K3s said is kept in ${logs}.`);
+    keep = code !== 0;
+    if (keep) say(`What K3s said is kept in ${logs}.`);
     say(`${code === 0 ? 'passed' : 'FAILED'} against K3s ${VERSION} in ${seconds} s`);
     return code;
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
-    code = 0;
     say(`SKIPPED: ${error.message}`);
     return values.required ? 1 : 0;
-  } finally {
-    if (code === 0) rmSync(folder, { recursive: true, force: true });
   }
 });
 
