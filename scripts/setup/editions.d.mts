@@ -7,6 +7,7 @@ export interface Edition {
   server: string;
   nodeProgram: string;
 }
+export const cacheFolder: string;
 export const newest: string;
 export const knownVersions: string[];
 export function edition(version?: string): Edition | undefined;

@@ -17,7 +17,7 @@ const editions = [
 export const newest = editions[0].version;
 
 /** The cache for everything that is too big for, or shared between, copies of the project. */
-const cacheFolder =
+export const cacheFolder =
   process.env.K3S_CONFIG_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'k3s-config');
 
 /** The edition of a VS Code version with its places; undefined for a version we do not know. */

@@ -1,4 +1,4 @@
-/** The Debian packages a VS Code in a browser needs: installed when we are root, named in one line to copy when not. */
+/** Debian packages, as for a VS Code in a browser: installed when we are root, named in one line to copy when not. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Failure, mustRun, run } from './child.mjs';
@@ -27,7 +27,17 @@ export async function setUpSystem(say, { build, ripgrep }) {
   const wanted = [...forShowing, ...(build ? forBuilding : []), ...(build && ripgrep ? ['ripgrep'] : [])].filter(
     (name) => name !== 'chromium' || chromiumPath() === undefined,
   );
-  if (!existsSync(dpkgQuery)) return otherSystem();
+  if (!isDebian()) return otherSystem();
+  return installMissing(say, wanted);
+}
+
+/** Whether packages can be installed by their Debian names. */
+export function isDebian() {
+  return existsSync(dpkgQuery);
+}
+
+/** Installs those of these Debian packages that are not there; gives true when there were any. */
+export async function installMissing(say, wanted) {
   const missing = missingOf(wanted);
   if (missing.length === 0) return false;
   const line = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;

@@ -9,7 +9,7 @@ export interface Target {
   /** Lets time pass; a real server needs real time. */
   pass(ms: number): Promise<void>;
   /** Makes the server forget its history, where that can be done. */
-  forget?(): void;
+  forget?(): void | Promise<void>;
 }
 
 /** Thrown where a server cannot show what is asked. */

@@ -6,13 +6,15 @@ import { groupVersion } from './resources.ts';
 import { ApiError, type Cause } from './status.ts';
 
 const KNOWN = ['application/json', 'application/vnd.kubernetes.json'];
+/** What the real server says that it reads; here it is JSON only. */
+const TOLD = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
 /** The body as JSON; undefined when there is none. */
 export async function readJson(request: Incoming, accepted: readonly string[] = KNOWN): Promise<Loose> {
   const type = (header(request, 'content-type') ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? '';
   const bytes = await request.body();
   if (bytes.length === 0) return undefined;
-  if (!accepted.includes(type)) throw unsupported(accepted.slice(0, 1));
+  if (!accepted.includes(type)) throw unreadable(TOLD);
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch (error) {
@@ -22,13 +24,10 @@ export async function readJson(request: Incoming, accepted: readonly string[] = 
   }
 }
 
-/** The answer to a body in a form nobody here reads. */
-export function unsupported(accepted: readonly string[]): ApiError {
-  return new ApiError(
-    415,
-    'UnsupportedMediaType',
-    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
-  );
+/** The answer to a body in a form that is none of those. */
+export function unreadable(accepted: readonly string[]): ApiError {
+  const text = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`;
+  return new ApiError(415, 'UnsupportedMediaType', text);
 }
 
 /** The object in the body; what it says about itself must fit the address. */

@@ -117,10 +117,10 @@ function subresourceVerbs(name: string): string[] {
 }
 
 function aggregated(type: ResourceType): object {
-  const { group, version, resource, kind, namespaced, shortNames, categories, subresources = [] } = type;
+  const { resource, kind, namespaced, shortNames, categories, subresources = [] } = type;
   return {
     resource,
-    responseKind: { group, version, kind },
+    responseKind: ownKind(type),
     scope: namespaced ? 'Namespaced' : 'Cluster',
     singularResource: kind.toLowerCase(),
     verbs: verbsOf(type),
@@ -132,8 +132,11 @@ function aggregated(type: ResourceType): object {
   };
 }
 
-function aggregatedSubresource({ group, version, kind }: ResourceType, name: string): object {
-  const responseKind =
-    name === 'eviction' ? { group: 'policy', version: 'v1', kind: 'Eviction' } : { group, version, kind };
+/** Group and version are empty where they are those it stands in, but not for what definitions add. */
+const ownKind = ({ group, version, kind, columns }: ResourceType): object =>
+  columns === undefined ? { group: '', version: '', kind } : { group, version, kind };
+
+function aggregatedSubresource(type: ResourceType, name: string): object {
+  const responseKind = name === 'eviction' ? { group: 'policy', version: 'v1', kind: 'Eviction' } : ownKind(type);
   return { subresource: name, responseKind, verbs: subresourceVerbs(name) };
 }

@@ -23,10 +23,14 @@ const LABEL_VALUE_TEXT =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and " +
   "end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is " +
   "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+const CONFIG_KEY = /^[-._a-zA-Z0-9]+$/;
+const CONFIG_KEY_TEXT =
+  "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or " +
+  "'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
 /** Refuses an object whose metadata or taints no server would take. */
-export function validate(type: ResourceType, { metadata, spec }: Draft): void {
+export function validate(type: ResourceType, { metadata, spec, data }: Draft): void {
   const causes: Cause[] = [];
   const bad = (field: string, value: unknown, why: string) =>
     causes.push({ reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(value)}: ${why}`, field });
@@ -50,6 +54,8 @@ export function validate(type: ResourceType, { metadata, spec }: Draft): void {
   }
   for (const key of Object.keys(annotations))
     keyMistake(key.toLowerCase(), (why) => bad('metadata.annotations', key, why));
+  if (type.kind === 'ConfigMap' || type.kind === 'Secret')
+    for (const key of Object.keys(data ?? {})) if (!CONFIG_KEY.test(key)) bad(`data[${key}]`, key, CONFIG_KEY_TEXT);
   if (type.kind === 'Node') causes.push(...taintMistakes(spec?.taints ?? []));
   if (causes.length > 0) throw ApiError.invalid(type, name ?? '', causes);
 }

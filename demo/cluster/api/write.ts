@@ -6,7 +6,7 @@ import { isMap, mergePatch } from '../patch/merge.ts';
 import { StrategicError, strategicPatch } from '../patch/strategic.ts';
 import { type Draft, Entry, type KubeObject, type Loose } from '../store/object.ts';
 import type { Backend } from './backend.ts';
-import { isDryRun, readJson, readObject, unsupported } from './body.ts';
+import { isDryRun, readJson, readObject, unreadable } from './body.ts';
 import { withDefaults } from './defaults.ts';
 import { present } from './get.ts';
 import { type Writer, withManager } from './managed.ts';
@@ -95,9 +95,13 @@ export async function update(backend: Backend, request: Incoming, target: Target
 /** Answers a PATCH. */
 export async function patch(backend: Backend, request: Incoming, target: Target, reply: Reply): Promise<void> {
   const { type, name = '' } = target;
-  const accepted = type.columns === undefined ? PATCHES : PATCHES.slice(0, 2);
+  const custom = type.columns !== undefined;
+  const accepted = custom ? PATCHES.slice(0, 2) : PATCHES;
   const format = (header(request, 'content-type') ?? '').split(';')[0]?.trim() ?? '';
-  if (!accepted.includes(format)) throw unsupported(accepted);
+  if (!accepted.includes(format))
+    throw custom
+      ? unreadable([...accepted, 'application/apply-patch+yaml'])
+      : new ApiError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
   const change = await readJson(request, accepted);
   const before = existing(backend, target);
   const after = applied(before, change, format, type);

@@ -106,7 +106,12 @@ export const access: readonly Expectation[] = [
         ({ resource }: { resource: string }) => resource === 'poddisruptionbudgets',
       );
       assert.equal(budgets.scope, 'Namespaced');
-      assert.deepEqual(budgets.responseKind, { group: 'policy', version: 'v1', kind: 'PodDisruptionBudget' });
+      assert.deepEqual(budgets.responseKind, { group: '', version: '', kind: 'PodDisruptionBudget' });
+      const k3s = all.json.items.find(
+        ({ metadata }: { metadata: { name: string } }) => metadata.name === 'k3s.cattle.io',
+      );
+      const addons = k3s.versions[0].resources.find(({ resource }: { resource: string }) => resource === 'addons');
+      assert.deepEqual(addons.responseKind, { group: 'k3s.cattle.io', version: 'v1', kind: 'Addon' });
     },
   },
   {

@@ -38,6 +38,8 @@ export const evictions: readonly Expectation[] = [
         { reason: 'DisruptionBudget', message: 'The disruption budget x needs 1 healthy pods and has 1 currently' },
       ]);
       assert.equal(answer.headers['retry-after'], undefined);
+      const other = await t.evict('a', { preconditions: { uid: '00000000-0000-0000-0000-000000000000' } });
+      assert.equal(other.code, 429, 'the budget is asked before the identity');
       assert.equal((await t.api.get(`${t.at('pods')}/a`)).code, 200);
     },
   },

@@ -134,6 +134,21 @@ export const tables: readonly Expectation[] = [
     },
   },
   {
+    name: 'a watch gives metadata only, too; its form is that of one object',
+    async run(t) {
+      const { metadata } = ok(await t.api.get(t.at('configmaps'), { accept: LIST }));
+      const watching = await t.api.watch(
+        `${t.at('configmaps')}?resourceVersion=${metadata.resourceVersion}&labelSelector=mine`,
+        { accept: ONE },
+      );
+      t.later(async () => watching.close());
+      await t.configMap('a', { data: { secret: 'x' }, labels: { mine: 'yes' } });
+      const { type, object } = await watching.next();
+      assert.deepEqual([type, object.kind, object.metadata.name], ['ADDED', 'PartialObjectMetadata', 'a']);
+      assert.equal(object.data, undefined);
+    },
+  },
+  {
     name: 'the first form that the server can give wins',
     async run(t) {
       const answer = ok(

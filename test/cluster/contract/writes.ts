@@ -92,6 +92,10 @@ export const writes: readonly Expectation[] = [
       const odd = await t.api.post(t.at('configmaps'), 'x', { contentType: 'text/plain' });
       assert.equal(odd.code, 415);
       assert.equal(odd.json.reason, 'UnsupportedMediaType');
+      assert.equal(
+        odd.json.message,
+        'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+      );
     },
   },
   {
@@ -137,10 +141,11 @@ export const writes: readonly Expectation[] = [
         await t.api.patch(path, JSON_PATCH, [
           { op: 'test', path: '/data/x', value: '1' },
           { op: 'replace', path: '/data/x', value: '2' },
-          { op: 'add', path: '/data/y~1z', value: '3' },
+          { op: 'add', path: '/metadata/annotations', value: {} },
+          { op: 'add', path: '/metadata/annotations/y~1z', value: '3' },
         ]),
       );
-      assert.deepEqual(patched.data, { x: '2', 'y/z': '3' });
+      assert.deepEqual([patched.data, patched.metadata.annotations], [{ x: '2' }, { 'y/z': '3' }]);
       const failed = await t.api.patch(path, JSON_PATCH, [
         { op: 'add', path: '/data/w', value: '4' },
         { op: 'test', path: '/data/x', value: '1' },
@@ -148,7 +153,7 @@ export const writes: readonly Expectation[] = [
       assert.equal(failed.code, 422);
       assert.equal(failed.json.reason, 'Invalid');
       assert.equal(failed.json.message, 'the server rejected our request due to an error in our request');
-      assert.deepEqual(ok(await t.api.get(path)).data, { x: '2', 'y/z': '3' });
+      assert.deepEqual(ok(await t.api.get(path)).data, { x: '2' });
       assert.equal((await t.api.patch(path, JSON_PATCH, [{ op: 'remove', path: '/data/none' }])).code, 422);
       assert.equal((await t.api.patch(path, JSON_PATCH, { op: 'remove' })).code, 400);
     },
@@ -250,7 +255,33 @@ export const writes: readonly Expectation[] = [
       await t.configMap('a');
       const answer = await t.api.patch(`${t.at('configmaps')}/a`, 'application/json', {});
       assert.equal(answer.code, 415);
-      assert.match(answer.json.message, /application\/json-patch\+json/);
+      assert.equal(answer.json.reason, 'UnsupportedMediaType');
+      assert.equal(answer.json.message, '415: Unsupported Media Type');
+    },
+  },
+  {
+    name: 'what a definition adds knows no strategic merge patch',
+    async run(t) {
+      const addon = `${t.at('addons', 'apis/k3s.cattle.io/v1')}/none`;
+      const answer = await t.api.patch(addon, STRATEGIC_PATCH, {});
+      assert.equal(answer.code, 415);
+      assert.equal(
+        answer.json.message,
+        'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml',
+      );
+    },
+  },
+  {
+    name: 'the keys of a ConfigMap are names of files',
+    async run(t) {
+      await t.configMap('a');
+      const answer = await t.api.patch(`${t.at('configmaps')}/a`, MERGE_PATCH, { data: { 'x/y': '1' } });
+      assert.equal(answer.code, 422);
+      assert.equal(answer.json.details.causes[0].field, 'data[x/y]');
+      assert.match(
+        answer.json.message,
+        /^ConfigMap "a" is invalid: data\[x\/y\]: Invalid value: "x\/y": a valid config key must consist of/,
+      );
     },
   },
   {
