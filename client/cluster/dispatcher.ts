@@ -3,9 +3,10 @@
  * kube-apiserver and K3s do; else at most four HTTP/1.1 connections, of which each watch occupies one.
  */
 
-import { Agent, buildConnector } from 'undici';
+import type { Agent as AgentType, buildConnector as Build } from 'undici';
 import type { TlsOptions } from './tls.ts';
 import { openTunnel } from './tunnel.ts';
+import { Agent, buildConnector } from './undici.ts';
 
 const CONNECTIONS = 4;
 /** Of the four, one stays free for requests when every watch needs a connection of its own. */
@@ -14,7 +15,7 @@ const WATCHES_ON_HTTP1 = 3;
 const CONNECT_MS = 8000;
 
 export interface Connections {
-  readonly agent: Agent;
+  readonly agent: AgentType;
   readonly key: string;
   /** Known after the first connection. */
   readonly protocol: 'h2' | 'http/1.1' | undefined;
@@ -41,14 +42,14 @@ export function connectionsFor(
     keepAliveInitialDelay: 30_000,
     ...tls,
   });
-  const throughProxy: buildConnector.connector = (options, callback) => {
+  const throughProxy: Build.connector = (options, callback) => {
     const target = { hostname: options.hostname, port: Number(options.port) || (tls ? 443 : 80) };
     openTunnel(proxy as URL, target, AbortSignal.timeout(connectMs)).then(
       (socket) => (tls ? direct({ ...options, httpSocket: socket }, callback) : callback(null, socket)),
       (error: Error) => callback(error, null),
     );
   };
-  const connect: buildConnector.connector = (options, callback) =>
+  const connect: Build.connector = (options, callback) =>
     (proxy ? throughProxy : direct)(options, (...[error, socket]) => {
       if (error) return callback(error, null);
       protocol = 'alpnProtocol' in socket && socket.alpnProtocol === 'h2' ? 'h2' : 'http/1.1';

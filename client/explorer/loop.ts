@@ -41,6 +41,8 @@ export class Loop {
     this.visible = visible;
     if (visible) this.shown.show();
     else this.shown.hide();
+    // What was let go of is there again before it is looked at: else everything that was open would close.
+    this.settle();
     this.refresh();
   }
 

@@ -69,7 +69,7 @@ test('the first page is shown at once, the others follow, then it is watched fro
   await is('live');
   assert.deepEqual(names(reflector.view), ['a', 'b', 'c']);
   assert.deepEqual(server.requests, [
-    'GET /api/v1/nodes?limit=500',
+    'GET /api/v1/nodes?limit=500&resourceVersion=0',
     'GET /api/v1/nodes?limit=500&continue=page2',
     'GET /api/v1/nodes?watch=true&allowWatchBookmarks=true&resourceVersion=9&timeoutSeconds=300',
   ]);

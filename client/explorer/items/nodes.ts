@@ -68,8 +68,10 @@ export function nodesFolder(view: View, source: ClusterSource, parent: string): 
   };
 }
 
-/** Plans only matter for the question who cordoned a node. */
+/** Nodes come first, the numbers beside them after. Plans only matter for the question who cordoned a node. */
 function wantsOf(nodes: readonly NodeFacts[], source: ClusterSource): Want[] {
+  const arriving = source.collection('nodes').state.kind === 'loading';
+  if (arriving && source.collection('podCounts').items.length === 0) return [];
   const cordoned = nodes.some(({ schedulable }) => !schedulable);
   const plans = source.collection('plans').state.kind;
   const ask = cordoned && plans !== 'missing' && plans !== 'denied';

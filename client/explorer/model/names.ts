@@ -3,12 +3,21 @@
 /** Digits a number in a name has at most before its order no longer matters. */
 const WIDTH = 12;
 
+/** Thousands of names are sorted at every change, and hardly any of them is new. */
+const known = new Map<string, string>();
+const MOST = 20_000;
+
 /** Sorts as a text the way the names should be sorted; the name itself decides between `worker-2` and `worker-02`. */
-const keyOf = (name: string): string =>
-  `${name
-    .slice(0, 300)
-    .toLowerCase()
-    .replace(/\d+/g, (digits) => digits.padStart(WIDTH, '0'))}\0${name}`;
+function keyOf(name: string): string {
+  let key = known.get(name);
+  if (key === undefined) {
+    const start = name.slice(0, 300).toLowerCase();
+    key = `${start.replace(/\d+/g, (digits) => digits.padStart(WIDTH, '0'))}\0${name}`;
+    if (known.size >= MOST) known.clear();
+    known.set(name, key);
+  }
+  return key;
+}
 
 /** Negative, zero or positive. */
 export function byName(a: string, b: string): number {

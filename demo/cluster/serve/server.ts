@@ -81,6 +81,8 @@ export class ApiServer {
       const [asked, answer] = [message, response] as unknown as [IncomingMessage, ServerResponse];
       this.#answer(asked, answer).catch((error: unknown) => broken(answer, error));
     });
+    // Else a connection of HTTP/2 whose client has died stays for as long as something waits to be sent on it.
+    server.on('secureConnection', (socket: Socket) => socket.once('end', () => socket.destroy()));
     // A connection that is cut in the middle of something is what faults are for.
     server.on('sessionError', () => undefined);
     server.on('connection', (socket: Socket) => this.#remember(socket));
