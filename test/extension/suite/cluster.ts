@@ -12,12 +12,13 @@ import {
   type MarkdownString,
   Position,
   type TextDocument,
-  type TreeItem,
   window,
   workspace,
 } from 'vscode';
+import type { Explorer } from '../../../client/explorer/explorer.ts';
+import { clusterItems } from '../../../client/explorer/items/clusters.ts';
+import type { Item } from '../../../client/explorer/items/item.ts';
 import type { LateExplorer } from '../../../client/explorer/register.ts';
-import type { Line } from '../../../client/explorer/tree.ts';
 import { Client, MERGE_PATCH } from '../../cluster/client.ts';
 import type { Tests } from './index.ts';
 import { openFile, openMachine, until, write } from './steps.ts';
@@ -64,34 +65,24 @@ function otherClient(): Client {
   return new Client({ url: running?.url ?? '', ca: data('certificate-authority-data'), auth });
 }
 
-/** The extension hands its tree out to tests, because VS Code lets nobody read one. */
-function explorer(): LateExplorer {
+/** The extension hands its explorer out to tests, because VS Code lets nobody read a tree. */
+async function explorer(): Promise<Explorer> {
   const ours = extensions.getExtension<{ explorer: LateExplorer } | undefined>('k3s-config.k3s-config');
   assert.ok(ours?.exports, 'the extension runs for tests');
-  return ours.exports.explorer;
+  return ours.exports.explorer.load();
 }
 
-interface Seen extends TreeItem {
-  readonly line: Line;
-}
-
-async function below(line?: Line): Promise<Seen[]> {
-  const tree = explorer();
-  const lines = await tree.getChildren(line);
-  return Promise.all(lines.map(async (one) => Object.assign(await tree.getTreeItem(one), { line: one })));
-}
+/** Computed anew: who asked the tree itself for its lines would take them away from VS Code. */
+const clusters = async (): Promise<readonly Item[]> => clusterItems((await explorer()).view());
 
 /** The line that a path of labels leads to, from the first cluster on; undefined while it is not there. */
-async function seen(...path: string[]): Promise<Seen | undefined> {
-  let [at] = await below();
-  for (const label of path) {
-    if (!at) return undefined;
-    at = (await below(at.line)).find((one) => String(one.label).startsWith(label));
-  }
+async function seen(...path: string[]): Promise<Item | undefined> {
+  let [at] = await clusters();
+  for (const label of path) at = at?.children?.().find((one) => one.label.startsWith(label));
   return at;
 }
 
-const see = (what: string, is: (item: Seen) => boolean, ...path: string[]): Promise<Seen> =>
+const see = (what: string, is: (item: Item) => boolean, ...path: string[]): Promise<Item> =>
   until(
     what,
     async () => {
@@ -103,8 +94,8 @@ const see = (what: string, is: (item: Seen) => boolean, ...path: string[]): Prom
 
 const isCluster =
   (state: string) =>
-  ({ contextValue }: Seen): boolean =>
-    contextValue === `k3s.cluster.${state}`;
+  ({ context }: Item): boolean =>
+    context === `k3s.cluster.${state}`;
 
 /** A view shows what it is focused on. */
 async function look(): Promise<void> {
@@ -129,22 +120,22 @@ const says = (document: TextDocument, version: string): Promise<boolean | undefi
 export const clusterTests: Tests = {
   'the view shows the nodes of a cluster, and what another client does to one': async () => {
     await look();
-    const servers = await below((await see('servers', () => true, 'Nodes', 'Servers')).line);
+    const servers = (await seen('Nodes', 'Servers'))?.children?.() ?? [];
     assert.deepEqual(
       servers.map(({ label }) => label),
       ['server-1', 'server-2', 'server-3'],
     );
     const ready = await see('agent-5', () => true, 'Nodes', 'Agents', 'agent-5');
-    assert.match(ready.contextValue ?? '', /\.schedulable$/);
+    assert.match(ready.context, /\.schedulable$/);
     await otherClient().patch('/api/v1/nodes/agent-5', MERGE_PATCH, { spec: { unschedulable: true } });
     const cordoned = await see(
       'a cordon',
-      ({ contextValue = '' }) => contextValue.endsWith('.cordoned'),
+      ({ context }) => context.endsWith('.cordoned'),
       'Nodes',
       'Agents',
       'agent-5',
     );
-    assert.match(String(cordoned.description), /cordoned/);
+    assert.match(cordoned.description, /cordoned/);
   },
   'the version that runs there counts for an open configuration, and its labels are offered': async () => {
     await look();
@@ -171,22 +162,22 @@ export const clusterTests: Tests = {
     await openFile(path, `${text}`);
     const differs = await see(
       'a difference',
-      ({ description }) => /restart needed/.test(String(description)),
+      ({ description }) => /restart needed/.test(description),
       'Nodes',
       'Agents',
       'agent-4',
       'Settings',
       'kubelet-arg',
     );
-    assert.match(String(differs.description), /^image-gc-high-threshold=95 · the file says image-gc-high-threshold=90/);
+    assert.match(differs.description, /^image-gc-high-threshold=95 · the file says image-gc-high-threshold=90/);
     const node = await see('agent-4', () => true, 'Nodes', 'Agents', 'agent-4');
-    await commands.executeCommand('k3s.node.compareWithFile', node.line);
+    await commands.executeCommand('k3s.node.compareWithFile', { id: node.id, item: node });
     const report = window.activeTextEditor?.document.getText() ?? '';
     assert.match(report, /## A Restart Changes[^#]+`kubelet-arg`/);
     await write(path, text.replace('=90', '=95'));
     await see(
       'no difference',
-      ({ description }) => !/restart/.test(String(description)),
+      ({ description }) => !/restart/.test(description),
       'Nodes',
       'Agents',
       'agent-4',
@@ -214,7 +205,7 @@ export const clusterTests: Tests = {
     await settings.update('useCluster', false, ConfigurationTarget.Workspace);
     try {
       await says(document, NEWEST);
-      assert.deepEqual(await below(), []);
+      assert.deepEqual(await clusters(), []);
     } finally {
       await settings.update('useCluster', undefined, ConfigurationTarget.Workspace);
     }
