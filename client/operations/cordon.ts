@@ -1,17 +1,22 @@
 /** Takes nodes out of service and back, by a patch of one field; what is so already is not asked for. */
 
 import { at } from '../cluster/json.ts';
-import type { KubeObject } from '../cluster/objects.ts';
 import type { Api } from '../cluster/request.ts';
 import type { Refusal } from '../cluster/statusTrouble.ts';
 import { patch, type WriteOptions } from '../cluster/writes.ts';
+
+/** As much of a Node as has to be known. */
+export interface NodeRead {
+  readonly metadata: { readonly name: string };
+  readonly spec?: unknown;
+}
 
 export type Cordoned = { readonly ok: true; readonly changed: boolean } | Refusal;
 
 /** One node as it was read: `changed` is false where nothing had to be sent. */
 export async function cordon(
   api: Pick<Api, 'request'>,
-  node: KubeObject,
+  node: NodeRead,
   wanted: boolean,
   options: WriteOptions = {},
 ): Promise<Cordoned> {
@@ -26,7 +31,7 @@ export async function cordon(
 /** Several, a few at a time; each has its own answer, and one that fails does not keep the others. */
 export async function cordonAll(
   api: Pick<Api, 'request'>,
-  nodes: readonly KubeObject[],
+  nodes: readonly NodeRead[],
   wanted: boolean,
   { atOnce = 5, ...options }: WriteOptions & { readonly atOnce?: number } = {},
 ): Promise<ReadonlyMap<string, Cordoned>> {

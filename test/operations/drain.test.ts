@@ -116,3 +116,12 @@ test('10: at its time limit it says what remains and for how long, and nothing i
   assert.equal(writes().filter((one) => one.startsWith('DELETE')).length, 0);
   assert.equal(cluster.log.find('POST', /eviction/).length, 1);
 });
+
+test('one request for each pod, and a few for the whole', async (t) => {
+  const { begin, pass, cluster } = await rig(t, (store) => deployment(store, 'web', 60));
+  const running = await begin();
+  await pass(60_000, () => running.state.result !== undefined);
+  assert.equal(running.state.result, 'done');
+  assert.ok(cluster.log.entries.length <= 60 * 1.1 + 25, `${cluster.log.entries.length} requests`);
+  assert.ok(cluster.log.mostAtOnce <= 11, `${cluster.log.mostAtOnce} at once`);
+});
