@@ -19,7 +19,7 @@ import { addNode, scene, start } from '../cluster/small.ts';
 /** A moment for sockets after every half second of the cluster's time. */
 const STEP_MS = 500;
 /** For requests that the cluster answers later, by its own clock. */
-const REAL_MS = 40;
+const REAL_MS = 100;
 
 /** A drain that runs. */
 export interface Running {
