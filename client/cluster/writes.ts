@@ -120,9 +120,10 @@ export async function evict(
     readonly uid?: string;
     readonly gracePeriodSeconds?: number;
   },
-  options: WriteOptions = {},
+  options: WriteOptions & { readonly version?: 'v1' | 'v1beta1' } = {},
 ): Promise<Eviction> {
   const { namespace, name, uid, gracePeriodSeconds } = pod;
+  const { version = 'v1' } = options;
   const deleteOptions = {
     ...(gracePeriodSeconds === undefined ? undefined : { gracePeriodSeconds }),
     ...(uid ? { preconditions: { uid } } : undefined),
@@ -131,7 +132,7 @@ export async function evict(
   const answer = await api.request({
     method: 'POST',
     path: `${resourcePath('pods', { namespace }, name)}${pathOf('eviction')}`,
-    body: { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace }, deleteOptions },
+    body: { apiVersion: `policy/${version}`, kind: 'Eviction', metadata: { name, namespace }, deleteOptions },
     ...limits(options),
   });
   return answer.ok ? { kind: 'accepted' } : evictionRefused(answer);

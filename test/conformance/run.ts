@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { componentArgs } from './componentArgs.ts';
 import { config } from './config.ts';
+import { drainCase } from './drain.ts';
 import { kubelet } from './kubelet.ts';
 import { registries } from './registries.ts';
 import { startup } from './startup.ts';
@@ -14,6 +15,7 @@ export type Judge = (testCase: never) => Promise<string | undefined>;
 /** One line per kind of case file. */
 const judges: Readonly<Record<string, Judge>> = {
   config,
+  drain: drainCase,
   kubelet,
   registries,
   'component-args': componentArgs,
