@@ -31,6 +31,8 @@ const checks = [
   {
     name: 'unit',
     command: ['node', '--test', '--test-reporter=spec', ...unitTests()],
+    // Two minutes where nothing else runs.
+    minutes: 7,
     tally: unitTally,
     explain: failingTests,
   },
