@@ -163,7 +163,7 @@ export class NodeFiles implements Disposable {
 
   /** Some file says something else. Nothing is asked while nobody has wanted anything. */
   private renew(): void {
-    if (this.answers.size === 0) return;
+    if (!this.files) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.now += 1;

@@ -21,7 +21,7 @@ import type { Item } from '../../../client/explorer/items/item.ts';
 import type { LateExplorer } from '../../../client/explorer/register.ts';
 import { Client, MERGE_PATCH } from '../../cluster/client.ts';
 import type { Tests } from './index.ts';
-import { openFile, openMachine, until, write } from './steps.ts';
+import { openFile, openMachine, replace, until } from './steps.ts';
 
 /** Set by `run.ts`: a Node that runs the demo cluster, the demo cluster, and where its kubeconfig goes. */
 const { K3S_TEST_NODE = '', K3S_TEST_CLUSTER = '', KUBECONFIG = '' } = process.env;
@@ -159,7 +159,7 @@ export const clusterTests: Tests = {
     await look();
     const path = 'agent-4/etc/rancher/k3s/config.yaml';
     const text = '# k3s: role=agent\nkubelet-arg:\n  - image-gc-high-threshold=90\n';
-    await openFile(path, `${text}`);
+    const editor = await openFile(path, text);
     const differs = await see(
       'a difference',
       ({ description }) => /restart needed/.test(description),
@@ -174,7 +174,7 @@ export const clusterTests: Tests = {
     await commands.executeCommand('k3s.node.compareWithFile', { id: node.id, item: node });
     const report = window.activeTextEditor?.document.getText() ?? '';
     assert.match(report, /## A Restart Changes[^#]+`kubelet-arg`/);
-    await write(path, text.replace('=90', '=95'));
+    await replace(editor, '=90', '=95');
     await see(
       'no difference',
       ({ description }) => !/restart/.test(description),
