@@ -23,6 +23,7 @@ const MB = 1024 * 1024;
 const delay = monitorEventLoopDelay({ resolution: 5 });
 let screen: Screen;
 let source: ClusterSource;
+let clusters: { dispose(): void } | undefined;
 let baseline = memory();
 
 function memory(): { live: number; rss: number } {
@@ -51,17 +52,20 @@ async function look(kubeconfig: string, nodes: number): Promise<Told> {
   let [loaded, first, whole] = [0, 0, 0];
   const longest = await blocked(async () => {
     const { LiveClusters } = await import('../../../client/cluster/clusters.ts');
-    const clusters = new LiveClusters({
+    const live = new LiveClusters({
       places: () => ({ settings: [kubeconfig], env: {}, home: '/nowhere', k3s: '/nowhere/k3s.yaml' }),
       proxy: () => ({ env: {} }),
       mayRun: () => true,
       translate: (template, ...args) => template.replace(/\{(\d)\}/g, (_, index) => String(args[index])),
       changed: () => undefined,
     });
-    const [only] = await clusters.sources();
+    clusters = live;
+    const [only] = await live.sources();
     if (!only) throw new Error(`no cluster in ${kubeconfig}`);
     source = only;
     loaded = performance.now() - begin;
+    // The code is a block of its own.
+    await pause(0);
     screen = new Screen([only]);
     screen.show();
     await screen.until(() => screen.nodes.length > 0);
@@ -153,6 +157,10 @@ async function obey(order: Order): Promise<Told> {
     case 'hold':
       return held();
     case 'end':
+      screen.dispose();
+      clusters?.dispose();
+      // What is said at parting goes out first.
+      await pause(200);
       process.exit(0);
   }
 }
