@@ -7,7 +7,7 @@ import { type AddressInfo, createServer as createPlain, type Server as PlainServ
 import { unauthorized } from '../api/access.ts';
 import type { Backend } from '../api/backend.ts';
 import { fail, handle } from '../api/handle.ts';
-import { breakOff, endWithClient, isGone, Reply, type Spoil } from '../api/reply.ts';
+import { breakOff, isBrokenOff, isGone, Reply, type Spoil } from '../api/reply.ts';
 import type { Incoming } from '../api/request.ts';
 import { ApiError } from '../api/status.ts';
 import type { OpenWatch } from '../api/watch.ts';
@@ -42,7 +42,8 @@ export class ApiServer {
   readonly #sockets = new Map<Socket, number>();
   readonly #watches = new Set<OpenWatch>();
   /** Those under way. */
-  readonly #answers = new Set<{ readonly connection: number; end(): void }>();
+  readonly #answers = new Set<{ readonly connection: number; readonly response: ServerResponse; end(): void }>();
+  readonly #sessions = new Map<ServerHttp2Session, Socket>();
   #server: Http2SecureServer | undefined;
   #deaf: PlainServer | undefined;
   #identity: Identity;
@@ -87,9 +88,12 @@ export class ApiServer {
       this.#answer(asked, answer).catch((error: unknown) => broken(answer, error));
     });
     server.on('session', (session: ServerHttp2Session) => {
-      const socket = socketBelow(session.socket);
-      whenDead(session, () => this.#forget(socket));
+      this.#sessions.set(session, socketBelow(session.socket));
+      session.once('close', () => this.#sessions.delete(session));
     });
+    const looking = setInterval(() => this.#lookForDead(), LOOK);
+    looking.unref();
+    server.once('close', () => clearInterval(looking));
     // A connection that is cut in the middle of something is what faults are for.
     server.on('sessionError', () => undefined);
     server.on('connection', (socket: Socket) => this.#remember(socket));
@@ -134,6 +138,19 @@ export class ApiServer {
     socket.once('close', () => this.#forget(socket));
   }
 
+  /**
+   * Node lets a connection whose client has died, and an answer that a client has broken off, wait for what can no
+   * longer be sent, for ever and without a word.
+   */
+  #lookForDead(): void {
+    for (const [session, socket] of this.#sessions) {
+      if (!session.destroyed) continue;
+      this.#sessions.delete(session);
+      this.#forget(socket);
+    }
+    for (const answer of this.#answers) if (isBrokenOff(answer.response)) answer.end();
+  }
+
   #forget(socket: Socket): void {
     const number = this.#sockets.get(socket);
     this.#sockets.delete(socket);
@@ -149,10 +166,10 @@ export class ApiServer {
     const user = identify(message, backend.access);
     const logged: Logged = { ...this.#entry(message), user: user?.name ?? '' };
     this.log.add(logged);
-    endWithClient(response);
     const over = new AbortController();
     const answer = {
       connection: logged.connection,
+      response,
       end: () => {
         if (!this.#answers.delete(answer)) return;
         logged.status = response.headersSent ? response.statusCode : 0;
@@ -234,19 +251,6 @@ export class ApiServer {
     else return false;
     return true;
   }
-}
-
-/**
- * Node lets a connection whose client has died wait for what can no longer be sent on it, for ever and without a word:
- * neither it nor its answers are ever closed.
- */
-function whenDead(session: ServerHttp2Session, tell: () => void): void {
-  const timer = setInterval(() => {
-    if (!session.destroyed) return;
-    clearInterval(timer);
-    tell();
-  }, LOOK);
-  timer.unref();
 }
 
 /** The connection below TLS. */
