@@ -166,6 +166,7 @@ async function bench(folder: string): Promise<void> {
       computing: 'computingAll',
       processor: 'processorAll',
       blockedStay: 'blockedAll',
+      workStay: 'workAll',
       refreshes: 'refreshesAll',
     } as const;
     samples.told(await side.order({ kind: 'stay', ms: STAY, pages: 1000 }), renamed);

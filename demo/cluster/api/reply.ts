@@ -110,8 +110,10 @@ export function breakOff(response: ServerResponse, what: 'answer' | 'connection'
   else stream.destroy(new Error('broken off'));
 }
 
-/** With HTTP/2, what still waits to be sent would keep an answer open that the client has broken off. */
-export function endWithClient(response: ServerResponse): void {
+/** With HTTP/2, whether the client wants no more of it; what still waits to be sent is thrown away then. */
+export function isBrokenOff(response: ServerResponse): boolean {
   const stream = streamOf(response);
-  stream?.once('aborted', () => stream.destroy());
+  if (stream?.closed !== true) return false;
+  stream.destroy();
+  return true;
 }

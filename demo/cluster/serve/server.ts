@@ -2,12 +2,12 @@
 
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createSecureServer, type Http2SecureServer } from 'node:http2';
+import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
 import { type AddressInfo, createServer as createPlain, type Server as PlainServer, type Socket } from 'node:net';
 import { unauthorized } from '../api/access.ts';
 import type { Backend } from '../api/backend.ts';
 import { fail, handle } from '../api/handle.ts';
-import { breakOff, endWithClient, isGone, Reply, type Spoil } from '../api/reply.ts';
+import { breakOff, isBrokenOff, isGone, Reply, type Spoil } from '../api/reply.ts';
 import type { Incoming } from '../api/request.ts';
 import { ApiError } from '../api/status.ts';
 import type { OpenWatch } from '../api/watch.ts';
@@ -30,6 +30,9 @@ const HTTP1 = { keepAliveTimeout: 90_000, requestTimeout: 0 };
 /** As kube-apiserver has them. */
 const SETTINGS = { maxConcurrentStreams: 100 };
 
+/** How often connections with HTTP/2 are looked after, in milliseconds. */
+const LOOK = 250;
+
 /** One API server. */
 export class ApiServer {
   readonly log = new RequestLog();
@@ -38,6 +41,9 @@ export class ApiServer {
   readonly #trust: Trust;
   readonly #sockets = new Map<Socket, number>();
   readonly #watches = new Set<OpenWatch>();
+  /** Those under way. */
+  readonly #answers = new Set<{ readonly connection: number; readonly response: ServerResponse; end(): void }>();
+  readonly #sessions = new Map<ServerHttp2Session, Socket>();
   #server: Http2SecureServer | undefined;
   #deaf: PlainServer | undefined;
   #identity: Identity;
@@ -81,8 +87,13 @@ export class ApiServer {
       const [asked, answer] = [message, response] as unknown as [IncomingMessage, ServerResponse];
       this.#answer(asked, answer).catch((error: unknown) => broken(answer, error));
     });
-    // Else a connection of HTTP/2 whose client has died stays for as long as something waits to be sent on it.
-    server.on('secureConnection', (socket: Socket) => socket.once('end', () => socket.destroy()));
+    server.on('session', (session: ServerHttp2Session) => {
+      this.#sessions.set(session, socketBelow(session.socket));
+      session.once('close', () => this.#sessions.delete(session));
+    });
+    const looking = setInterval(() => this.#lookForDead(), LOOK);
+    looking.unref();
+    server.once('close', () => clearInterval(looking));
     // A connection that is cut in the middle of something is what faults are for.
     server.on('sessionError', () => undefined);
     server.on('connection', (socket: Socket) => this.#remember(socket));
@@ -124,7 +135,26 @@ export class ApiServer {
   #remember(socket: Socket): void {
     this.#sockets.set(socket, ++this.#opened);
     this.#most = Math.max(this.#most, this.#sockets.size);
-    socket.once('close', () => this.#sockets.delete(socket));
+    socket.once('close', () => this.#forget(socket));
+  }
+
+  /**
+   * Node lets a connection whose client has died, and an answer that a client has broken off, wait for what can no
+   * longer be sent, for ever and without a word.
+   */
+  #lookForDead(): void {
+    for (const [session, socket] of this.#sessions) {
+      if (!session.destroyed) continue;
+      this.#sessions.delete(session);
+      this.#forget(socket);
+    }
+    for (const answer of this.#answers) if (isBrokenOff(answer.response)) answer.end();
+  }
+
+  #forget(socket: Socket): void {
+    const number = this.#sockets.get(socket);
+    this.#sockets.delete(socket);
+    for (const answer of this.#answers) if (answer.connection === number) answer.end();
   }
 
   #cut(): void {
@@ -136,19 +166,25 @@ export class ApiServer {
     const user = identify(message, backend.access);
     const logged: Logged = { ...this.#entry(message), user: user?.name ?? '' };
     this.log.add(logged);
-    endWithClient(response);
-    response.once('close', () => {
-      logged.status = response.headersSent ? response.statusCode : 0;
-      logged.ended = true;
-    });
+    const over = new AbortController();
+    const answer = {
+      connection: logged.connection,
+      response,
+      end: () => {
+        if (!this.#answers.delete(answer)) return;
+        logged.status = response.headersSent ? response.statusCode : 0;
+        logged.ended = true;
+        over.abort();
+      },
+    };
+    this.#answers.add(answer);
+    response.once('close', answer.end);
     const effects = this.faults.take({ method: logged.method, url: logged.url, user: logged.user });
     const spoil: Spoil = Object.assign({}, ...effects.filter(({ kind }) => kind === 'spoil'));
     const reply = new Reply(response, message.headers['accept-encoding'], spoil);
     if (!(await this.#pass(effects, reply, response))) return;
     if (await this.#supervisor(logged.path, reply)) return;
     if (user === undefined) return fail(reply, unauthorized());
-    const over = new AbortController();
-    response.once('close', () => over.abort());
     const request: Incoming = {
       method: logged.method,
       path: logged.path,
@@ -168,7 +204,7 @@ export class ApiServer {
 
   #entry(message: IncomingMessage): Logged {
     const url = message.url ?? '/';
-    const socket = message.socket as Socket & { _parent?: Socket };
+    const { socket } = message;
     return {
       at: this.#backend.clock.now(),
       method: message.method ?? 'GET',
@@ -177,7 +213,7 @@ export class ApiServer {
       watch: /[?&]watch=(1|true)\b/.test(url),
       user: '',
       userAgent: message.headers['user-agent'] ?? '',
-      connection: this.#sockets.get(socket._parent ?? socket) ?? this.#numberOf(socket),
+      connection: this.#sockets.get(socketBelow(socket)) ?? this.#numberOf(socket),
       status: 0,
       ended: false,
     };
@@ -215,6 +251,11 @@ export class ApiServer {
     else return false;
     return true;
   }
+}
+
+/** The connection below TLS. */
+function socketBelow(socket: Socket & { readonly _parent?: Socket }): Socket {
+  return socket._parent ?? socket;
 }
 
 /** A mistake of this server is told as such; a client that went away needs no answer. */
