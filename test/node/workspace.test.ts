@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { disk } from '../../server/disk.ts';
-import { memory } from '../../server/files.ts';
+import { type Files, memory } from '../../server/files.ts';
 import { relativeTo } from '../../server/uri.ts';
 import { placeOf, Workspace } from '../../server/workspace.ts';
 import { CONFIG, folder } from '../support/folder.ts';
@@ -176,5 +176,25 @@ describe('a change on disk', () => {
     const before = await workspace.node(machine.uri(`a/${CONFIG}`));
     workspace.forget(machine.uri(`b/${CONFIG}`));
     assert.equal(await workspace.node(machine.uri(`a/${CONFIG}`)), before);
+  });
+});
+
+describe('a keystroke', () => {
+  it('asks the disk for nothing: what lies beside the file was read when it was opened', async (test) => {
+    const files = folder(test, { [CONFIG]: 'debug: true\n', [`${CONFIG}.d/10-a.yaml`]: 'node-name: a\n' });
+    let asked = 0;
+    const counted: Files = {
+      stat: (uri) => disk.stat(uri).finally(() => asked++),
+      list: (uri) => disk.list(uri).finally(() => asked++),
+      read: (uri) => disk.read(uri).finally(() => asked++),
+    };
+    const workspace = new Workspace(counted);
+    workspace.change(files.uri(CONFIG), 1, 'debug: true\n');
+    await workspace.node(files.uri(CONFIG));
+    assert.ok(asked > 0);
+    asked = 0;
+    workspace.change(files.uri(CONFIG), 2, 'debug: false\n');
+    assert.equal((await workspace.node(files.uri(CONFIG))).documents[0]?.text, 'debug: false\n');
+    assert.equal(asked, 0);
   });
 });
