@@ -17,7 +17,8 @@ test('lines become one, control characters go', () => {
 test('what turns text around or hides in it goes', () => {
   assert.equal(plain('safe\u202egnp.exe\u202c'), 'safegnp.exe');
   assert.equal(plain('wor\u200bker\u{e0041}\ufeff'), 'worker');
-  assert.equal(plain('half \ud800 pair'), 'half  pair');
+  assert.equal(plain('half \ud800 pair'), 'half pair');
+  assert.equal(plain('a\u0000\u{f0000}\u0000b'), 'a b', 'what is unseen does not keep two spaces apart');
 });
 
 test('piles of marks are cut down', () => {

@@ -18,7 +18,7 @@ export function plain(text: unknown, most = LONGEST): string {
   if (typeof text !== 'string') return '';
   if (text.length <= most && /^[!-~]*$/.test(text)) return text;
   const read = text.slice(0, most * READ);
-  const line = [...read.replace(CONTROL, ' ').replace(UNSEEN, '').replace(PILE, '$1').trim()];
+  const line = [...read.replace(UNSEEN, '').replace(CONTROL, ' ').replace(PILE, '$1').trim()];
   const cut = line.length > most || read.length < text.length;
   return cut
     ? `${line
