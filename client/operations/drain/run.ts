@@ -2,13 +2,14 @@
 
 import type { Objects } from '../../cluster/collection.ts';
 import { Reflector } from '../../cluster/reflector.ts';
+import type { Result } from '../operation.ts';
 import { Asker } from './ask.ts';
 import { look } from './look.ts';
 import { type Pod, type PodObject, podsToDrain } from './pod.ts';
 import { Progress } from './progress.ts';
 import { listPods, type Sources } from './readFacts.ts';
 import { latecomers, outOfService } from './start.ts';
-import { allGone, become, type DrainResult, type DrainState, type Row, resumable } from './state.ts';
+import { allGone, become, type DrainState, type Row, resumable } from './state.ts';
 
 export interface DrainNeeds extends Sources {
   /** Told after every step; what it gets is never changed afterwards. */
@@ -21,6 +22,19 @@ const AGAIN_MS = 5000;
 /** The state at its end; a state of before goes on where it stopped. Ends within a moment when `signal` does. */
 export function drain(state: DrainState, needs: DrainNeeds): Promise<DrainState> {
   return state.blocked || state.result === 'done' ? Promise.resolve(state) : new Drain(state, needs).run();
+}
+
+/**
+ * Takes the nodes of several drains out of service, before any pod is asked to go. One that cannot be cordoned keeps
+ * nobody from anything here: its own drain will say so.
+ */
+export async function cordonAhead(states: readonly DrainState[], needs: Sources): Promise<DrainState[]> {
+  const done: DrainState[] = [];
+  for (const state of states) {
+    if (state.blocked || state.options.dryRun || needs.signal.aborted) done.push(state);
+    else done.push({ ...state, cordon: (await outOfService(state, needs, () => undefined)).cordon });
+  }
+  return done;
 }
 
 class Drain {
@@ -42,7 +56,7 @@ class Drain {
   constructor(state: DrainState, needs: DrainNeeds) {
     const { clock, api, onState } = needs;
     this.#needs = needs;
-    this.#first = state.cordon === 'todo';
+    this.#first = state.begun !== true;
     this.#progress = new Progress(resumable(state), onState);
     this.#asker = new Asker(api, clock, this.#life.signal);
     this.#pods = new Reflector(podsToDrain(state.node, state.options.podSelector), { api, clock });
@@ -95,6 +109,7 @@ class Drain {
       if (problem !== undefined) return this.#end('failedBeforeStart', problem);
       this.#progress.change({ rows: [...this.#state.rows, ...rows] });
     }
+    if (this.#first) this.#progress.change({ begun: true });
     this.#phase = 'running';
   }
 
@@ -172,7 +187,7 @@ class Drain {
     this.#cancelPoll = this.#needs.clock.after(AGAIN_MS, () => this.#pods.retryNow());
   }
 
-  #end(result: DrainResult, problem?: string): void {
+  #end(result: Result, problem?: string): void {
     if (this.#over) return;
     this.#life.abort();
     this.#pods.pause();

@@ -1,6 +1,7 @@
 /** How far a drain has come, as plain data without secrets: enough to go on after a restart. */
 
 import { say } from '../../say.ts';
+import type { Result } from '../operation.ts';
 import type { DrainOptions } from './options.ts';
 import type { Plan, PlanRow } from './plan.ts';
 import { nameOf } from './pod.ts';
@@ -41,8 +42,6 @@ export interface Row {
   readonly until?: number;
 }
 
-export type DrainResult = 'done' | 'partlyDone' | 'cancelled' | 'timedOut' | 'failedBeforeStart';
-
 export interface DrainState {
   readonly format: 1;
   readonly node: string;
@@ -55,9 +54,11 @@ export interface DrainState {
   readonly started: number;
   /** Set when it runs for the first time, and anew when it is resumed after its end. */
   readonly deadline?: number;
+  /** All pods of the node were looked at once, and there was nothing to ask: what comes after that came during the drain. */
+  readonly begun?: true;
   /** Why nothing moves at the moment, such as a server that is away. */
   readonly trouble?: string;
-  readonly result?: DrainResult;
+  readonly result?: Result;
   /** The plan had errors: there is nothing to resume. */
   readonly blocked?: true;
   /** Why it failed, where that is about no pod. */
@@ -125,6 +126,33 @@ export function become(
 /** What is still on the node that should not be, each with the reason in one sentence. */
 export function remaining({ rows }: DrainState, now: number): { readonly pod: string; readonly why: string }[] {
   return rows.flatMap((row) => (isOpen(row) || STUCK.has(row.state) ? [{ pod: nameOf(row), why: why(row, now) }] : []));
+}
+
+/** What there is to say about one row, in a sentence. */
+export function rowWords(row: Row, now: number): string {
+  switch (row.state) {
+    case 'queued':
+      return say('It was not its turn yet.');
+    case 'asking':
+      return say('The server is asked.');
+    case 'gone':
+      return say('Gone.');
+    case 'checked':
+      return say('The server would let it go.');
+    case 'skipped':
+      return say('Its end is overdue; nobody waits for it, as was chosen.');
+    case 'kept':
+      return keptWords(row.words);
+    default:
+      return why(row, now);
+  }
+}
+
+/** Why a pod stays, by what its filter said. */
+export function keptWords(kept: string | undefined): string {
+  if (kept === 'daemonSet') return say('Stays: it belongs to a DaemonSet.');
+  if (kept === 'static') return say('Stays: a static pod of the node itself.');
+  return kept === 'excluded' ? say('Stays: it was left out.') : say('Stays.');
 }
 
 const STUCK: ReadonlySet<RowState> = new Set<RowState>(['refused', 'forbidden', 'arrived']);

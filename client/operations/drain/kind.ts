@@ -1,0 +1,87 @@
+/** A drain as an operation: what it is called, how far it is, and what happened between two steps. */
+
+import { say } from '../../say.ts';
+import type { Kind, Part } from '../kind.ts';
+import { nameOf } from './pod.ts';
+import { cordonAhead, drain } from './run.ts';
+import { allGone, type DrainState, isOpen, type Row, remaining, rowWords } from './state.ts';
+
+export const drainKind: Kind<DrainState> = {
+  title: (names) => (names.length === 1 ? say('Drain {0}', names[0] ?? '') : say('Drain {0} nodes', names.length)),
+  cordons: true,
+  /** All nodes leave service before the first is emptied, so that its pods do not move to the next. */
+  prepare: (states, needs) => cordonAhead(states, needs),
+  async run(state, { onDetail, ...needs }) {
+    const end = await drain(state, { ...needs, onState: onDetail });
+    return { detail: end, result: end.result ?? 'cancelled' };
+  },
+  told,
+  progress({ rows }) {
+    const leaving = rows.filter(({ state }) => state !== 'kept' && state !== 'arrived');
+    return { done: leaving.filter(({ state }) => state === 'gone' || state === 'skipped').length, all: leaving.length };
+  },
+  summary,
+  parts: ({ rows }, now) => rows.map((row) => partOf(row, now)),
+};
+
+function told(before: DrainState | undefined, after: DrainState): string[] {
+  const known = new Map(before?.rows.map((row) => [row.uid, row]));
+  const rows = after.rows.flatMap((row) => {
+    const was = known.get(row.uid);
+    const same = was?.state === row.state && was.reason === row.reason && was.words === row.words;
+    // A plan is no news, and asking is not worth a line until there is an answer.
+    if (was === row || same || row.state === 'asking' || (!before && !was)) return [];
+    return [`${nameOf(row)}: ${rowWords(row, row.since)}`];
+  });
+  return [
+    ...(before ? [] : [say('Begins with {0} pods.', after.rows.length)]),
+    ...(before && before.cordon !== after.cordon ? cordonWords(after) : []),
+    ...rows,
+    ...(after.trouble !== undefined && after.trouble !== before?.trouble ? [after.trouble] : []),
+    ...(after.result !== undefined && after.result !== before?.result ? [summary(after, after.started)] : []),
+  ];
+}
+
+function cordonWords({ cordon }: DrainState): string[] {
+  if (cordon === 'ours') return [say('The node is cordoned.')];
+  return cordon === 'before' ? [say('The node was cordoned already.')] : [];
+}
+
+function summary(state: DrainState, now: number): string {
+  const { result, problem, trouble, rows } = state;
+  const gone = rows.filter((row) => row.state === 'gone').length;
+  const left = remaining(state, now).length;
+  if (problem !== undefined) return problem;
+  if (result === 'done' || (result === undefined && allGone(state) && state.cordon !== 'todo'))
+    return state.options.dryRun
+      ? say('The server would let all of them go; nothing was changed.')
+      : say(
+          'Drained: {0} pods are gone, {1} stay as planned.',
+          gone,
+          rows.filter((row) => row.state === 'kept').length,
+        );
+  const far = say('{0} pods are gone, {1} are still there.', gone, left);
+  if (result === undefined) return trouble === undefined ? far : `${far} ${trouble}`;
+  return `${far} ${say('The node stays cordoned.')}`;
+}
+
+const STATES: Readonly<Record<Row['state'], Part['state']>> = {
+  queued: 'open',
+  asking: 'moving',
+  waiting: 'blocked',
+  going: 'moving',
+  gone: 'done',
+  kept: 'kept',
+  skipped: 'kept',
+  refused: 'blocked',
+  forbidden: 'blocked',
+  arrived: 'blocked',
+  checked: 'done',
+};
+
+const partOf = (row: Row, now: number): Part => ({
+  id: row.uid,
+  label: nameOf(row),
+  words: rowWords(row, now),
+  state: isOpen(row) && row.state === 'waiting' && row.reason === 'namespace' ? 'moving' : STATES[row.state],
+});

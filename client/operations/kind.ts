@@ -1,0 +1,48 @@
+/** What every kind of operation has in common, so that running, keeping and showing them is written once. */
+
+import type { Access } from '../cluster/access.ts';
+import type { Clock } from '../cluster/clock.ts';
+import type { Api } from '../cluster/request.ts';
+import type { Result } from './operation.ts';
+
+/** A way to a cluster. */
+export interface Reach {
+  readonly api: Api;
+  readonly access: Pick<Access, 'may'>;
+  /** Without secrets, for a log. */
+  redact(text: string): string;
+}
+
+export interface KindNeeds<Detail> extends Reach {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Told after every step; what it gets is never changed afterwards. */
+  onDetail(detail: Detail): void;
+}
+
+/** One part of a participant, such as a pod, as a line in the tree. */
+export interface Part {
+  readonly id: string;
+  readonly label: string;
+  readonly words: string;
+  readonly state: 'open' | 'moving' | 'done' | 'kept' | 'blocked';
+}
+
+/** A detail is plain data: it is written to a file and read again. */
+export interface Kind<Detail> {
+  /** `Drain of worker-1`, in the language of the person. */
+  title(names: readonly string[]): string;
+  /** Done for all participants before the first is worked on; undefined when it went well, else why nothing may begin. */
+  prepare?(details: readonly Detail[], needs: KindNeeds<never>): Promise<readonly Detail[]>;
+  /** Works on one participant from wherever it is, to its end. */
+  run(detail: Detail, needs: KindNeeds<Detail>): Promise<{ readonly detail: Detail; readonly result: Result }>;
+  /** What happened between two steps, for the log. */
+  told(before: Detail | undefined, after: Detail): readonly string[];
+  /** How far it is, and what is to be done. */
+  progress(detail: Detail): { readonly done: number; readonly all: number };
+  /** One sentence about where it stands. */
+  summary(detail: Detail, now: number): string;
+  parts(detail: Detail, now: number): readonly Part[];
+  /** Whether what it did can be taken back by putting the nodes back into service. */
+  readonly cordons: boolean;
+}

@@ -1,0 +1,253 @@
+/** All operations of this machine: begins, runs, stops and resumes them, and knows those of other windows. */
+
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../cluster/clock.ts';
+import { say } from '../say.ts';
+import type { Kind, Reach } from './kind.ts';
+import { BEAT_MS, type Holder, type Locks } from './lock.ts';
+import { isResumable, type Operation, type Participant, type Status, statusOf } from './operation.ts';
+import { Run } from './runOne.ts';
+import type { OperationStore } from './store.ts';
+
+export interface OperationsNeeds {
+  readonly store: OperationStore;
+  readonly locks: Locks;
+  readonly clock: Clock;
+  readonly kinds: Readonly<Record<string, Kind<unknown>>>;
+  /** Names this window among all. */
+  readonly window: string;
+  /** The way to a cluster by the id of its entry; undefined when there is no such entry any more. */
+  readonly reach: (cluster: string) => Promise<Reach | undefined>;
+}
+
+/** What to begin. */
+export interface Order {
+  readonly kind: string;
+  readonly cluster: Operation['cluster'];
+  readonly participants: readonly Pick<Participant, 'name' | 'key' | 'detail'>[];
+  readonly goOn: boolean;
+}
+
+/** Why it was not begun, in a sentence; `busy` names the operation that has one of the participants. */
+export type Begun =
+  | { readonly ok: true; readonly id: string }
+  | { readonly ok: false; readonly why: string; readonly busy?: string };
+
+/** An operation, and what can be said of it. */
+export interface Known {
+  readonly operation: Operation;
+  readonly status: Status;
+  /** This window runs it. */
+  readonly here: boolean;
+}
+
+export class Operations {
+  readonly #needs: OperationsNeeds;
+  readonly #running = new Map<string, Run>();
+  readonly #listeners = new Set<() => void>();
+  #known: readonly Known[] = [];
+  #stopWatching: (() => void) | undefined;
+  #stopBeating: (() => void) | undefined;
+  #reading: Promise<void> | undefined;
+
+  constructor(needs: OperationsNeeds) {
+    this.#needs = needs;
+  }
+
+  /** Oldest first. */
+  get all(): readonly Known[] {
+    return this.#known;
+  }
+
+  get(id: string): Known | undefined {
+    return this.#known.find(({ operation }) => operation.id === id);
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Reads what is there, and from now on hears of other windows. */
+  async open(): Promise<void> {
+    this.#stopWatching ??= await this.#needs.store.watch(() => void this.#heard());
+    await this.#read();
+  }
+
+  /** The operation that has a participant now. */
+  async busyWith(key: string): Promise<Known | undefined> {
+    const holder = await this.#needs.locks.holder(key);
+    return holder && this.#needs.locks.isAlive(holder) ? this.get(holder.operation) : undefined;
+  }
+
+  async begin(order: Order): Promise<Begun> {
+    const { clock } = this.#needs;
+    const operation: Operation = {
+      format: 1,
+      id: `${clock.now().toString(36)}-${randomBytes(4).toString('hex')}`,
+      kind: order.kind,
+      cluster: order.cluster,
+      created: clock.now(),
+      participants: order.participants.map((one) => ({ ...one, state: 'waiting' })),
+      goOn: order.goOn,
+    };
+    return this.#start(operation);
+  }
+
+  /** Goes on with what is not done; nothing that was chosen is asked again. */
+  async resume(id: string): Promise<Begun> {
+    const known = this.get(id);
+    if (!known) return { ok: false, why: say('This operation is not there any more.') };
+    if (!isResumable(known.operation, known.status))
+      return {
+        ok: false,
+        why: known.status === 'running' ? say('It is running.') : say('There is nothing left to do.'),
+      };
+    const { ended: _, ...rest } = known.operation;
+    const again = rest.participants.map((one) => (one.state === 'done' ? one : { ...one, state: 'waiting' as const }));
+    return this.#start({ ...rest, participants: again });
+  }
+
+  async #start(operation: Operation): Promise<Begun> {
+    const kind = this.#needs.kinds[operation.kind];
+    if (!kind) return { ok: false, why: say('This version does not know operations of the kind {0}.', operation.kind) };
+    const reach = await this.#needs.reach(operation.cluster.id);
+    if (!reach) return { ok: false, why: say('The cluster {0} is not there any more.', operation.cluster.name) };
+    const taken = await this.#take(operation);
+    if (taken) {
+      const name = operation.participants.find(({ key }) => key === taken.key)?.name ?? '';
+      return { ok: false, why: say('Another operation works on {0}.', name), busy: taken.holder.operation };
+    }
+    const { clock, store, window } = this.#needs;
+    const run = new Run({ ...operation, owner: { window, pid: process.pid } }, kind, {
+      ...reach,
+      clock,
+      changed: (next) => {
+        this.#put(next);
+        return store.write(next);
+      },
+      log: (lines) => store.log(operation.id, lines),
+    });
+    this.#running.set(operation.id, run);
+    this.#put(run.operation);
+    this.#beatLater();
+    void run.over.finally(() => this.#ended(run.operation));
+    void run.start();
+    return { ok: true, id: operation.id };
+  }
+
+  /** All participants or none; whoever has one of them otherwise. */
+  async #take({ id, participants }: Operation): Promise<{ key: string; holder: Holder } | undefined> {
+    const { locks, window } = this.#needs;
+    const ours = { operation: id, window, pid: process.pid };
+    const taken: string[] = [];
+    for (const { key } of participants) {
+      const holder = await locks.take(key, ours);
+      if (holder) {
+        for (const one of taken) await locks.release(one, id);
+        return { key, holder };
+      }
+      taken.push(key);
+    }
+    return undefined;
+  }
+
+  /** What was sent stays sent, nothing more is; another window is asked to stop its own. */
+  async cancel(id: string): Promise<void> {
+    const run = this.#running.get(id);
+    if (run) run.cancel();
+    else await this.#needs.store.askToCancel(id);
+  }
+
+  /** When it has ended in this window; at once when it does not run here. */
+  async over(id: string): Promise<Operation | undefined> {
+    return (await this.#running.get(id)?.over) ?? this.get(id)?.operation;
+  }
+
+  /** Takes it off the list; false while it runs. */
+  async remove(id: string): Promise<boolean> {
+    if (this.get(id)?.status === 'running') return false;
+    await this.#needs.store.remove(id);
+    await this.#read();
+    return true;
+  }
+
+  readLog(id: string): Promise<string> {
+    return this.#needs.store.readLog(id);
+  }
+
+  /** Ends what this window does, without ending the operations: they can be resumed. */
+  async close(): Promise<void> {
+    this.#stopWatching?.();
+    this.#stopBeating?.();
+    this.#listeners.clear();
+    await Promise.all([...this.#running.values()].map((run) => run.interrupt()));
+  }
+
+  async #ended({ id, participants }: Operation): Promise<void> {
+    for (const { key } of participants) await this.#needs.locks.release(key, id);
+    this.#running.delete(id);
+    await this.#read();
+  }
+
+  #put(operation: Operation): void {
+    const known: Known = { operation, status: statusOf(operation, true), here: true };
+    const others = this.#known.filter((one) => one.operation.id !== operation.id);
+    this.#known = [...others, known].sort((a, b) => a.operation.created - b.operation.created);
+    this.#tell();
+  }
+
+  /** Another window wrote something, or asks to stop. */
+  async #heard(): Promise<void> {
+    for (const [id, run] of this.#running) if (await this.#needs.store.isCancelled(id)) run.cancel();
+    await this.#read();
+  }
+
+  /** One reading at a time; what changes meanwhile is read by the next. */
+  async #read(): Promise<void> {
+    await this.#reading;
+    this.#reading = this.#readNow();
+    await this.#reading;
+  }
+
+  async #readNow(): Promise<void> {
+    const stored = await this.#needs.store.read();
+    const known = await Promise.all(
+      stored.map(async (read): Promise<Known> => {
+        const run = this.#running.get(read.id);
+        const operation = run?.operation ?? read;
+        return { operation, status: statusOf(operation, run !== undefined || (await this.#runs(read))), here: !!run };
+      }),
+    );
+    const there = new Set(stored.map(({ id }) => id));
+    const unwritten = this.#known.filter(({ operation: { id } }) => !there.has(id) && this.#running.has(id));
+    this.#known = [...known, ...unwritten];
+    this.#tell();
+  }
+
+  /** Some window says that it works on it. */
+  async #runs({ id, participants, ended }: Operation): Promise<boolean> {
+    if (ended !== undefined) return false;
+    const { locks } = this.#needs;
+    const holders = await Promise.all(participants.map(({ key }) => locks.holder(key)));
+    return holders.some((holder) => holder?.operation === id && locks.isAlive(holder));
+  }
+
+  /** As long as something runs here; who lost a lock, after a long sleep, stops. */
+  #beatLater(): void {
+    this.#stopBeating?.();
+    this.#stopBeating = this.#needs.clock.after(BEAT_MS, () => void this.#beat());
+  }
+
+  async #beat(): Promise<void> {
+    const { locks, window } = this.#needs;
+    for (const [id, run] of this.#running)
+      for (const { key } of run.operation.participants)
+        if (!(await locks.beat(key, { operation: id, window, pid: process.pid }))) run.cancel();
+    if (this.#running.size > 0) this.#beatLater();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,147 @@
+/** One operation that runs in this window: its participants one after the other, every step written down. */
+
+import type { Clock } from '../cluster/clock.ts';
+import { say } from '../say.ts';
+import type { Kind, KindNeeds, Reach } from './kind.ts';
+import { type Operation, type Participant, type Result, resultOf, withParticipant } from './operation.ts';
+
+export interface RunNeeds extends Reach {
+  readonly clock: Clock;
+  /** Writes the state down. */
+  readonly changed: (operation: Operation) => Promise<void>;
+  readonly log: (lines: readonly string[]) => Promise<void>;
+}
+
+export class Run {
+  /** As it is now. */
+  operation: Operation;
+  /** When it has ended, or was interrupted. */
+  readonly over: Promise<Operation>;
+  readonly #kind: Kind<unknown>;
+  readonly #needs: RunNeeds;
+  readonly #stop = new AbortController();
+  #interrupted = false;
+  #written: Promise<void> = Promise.resolve();
+  #logged: Promise<void> = Promise.resolve();
+  #ended: (operation: Operation) => void = () => undefined;
+
+  constructor(operation: Operation, kind: Kind<unknown>, needs: RunNeeds) {
+    this.operation = operation;
+    this.#kind = kind;
+    this.#needs = needs;
+    this.over = new Promise((resolve) => {
+      this.#ended = resolve;
+    });
+  }
+
+  async start(): Promise<void> {
+    try {
+      this.#become(this.operation);
+      const ready = await this.#prepare();
+      if (ready) await this.#participants();
+      else this.#settle('failedBeforeStart');
+    } catch (error) {
+      // A defect of ours must not look like something that runs.
+      this.#log('', [error instanceof Error ? error.message : String(error)]);
+      this.#settle('partlyDone');
+    }
+    if (!this.#interrupted) this.#become({ ...this.operation, ended: this.#needs.clock.now() });
+    await this.#written;
+    await this.#logged;
+    this.#ended(this.operation);
+  }
+
+  cancel(): void {
+    this.#stop.abort();
+  }
+
+  /** The window goes: nothing is sent any more, and what is written says that it is not over. */
+  async interrupt(): Promise<void> {
+    this.#interrupted = true;
+    this.#stop.abort();
+    await this.over;
+  }
+
+  async #prepare(): Promise<boolean> {
+    if (!this.#kind.prepare || this.operation.participants.length === 1) return true;
+    const waiting = this.operation.participants.filter(({ state }) => state !== 'done');
+    const needs: KindNeeds<never> = { ...this.#reach, onDetail: () => undefined };
+    const details = await this.#kind.prepare(
+      waiting.map(({ detail }) => detail),
+      needs,
+    );
+    waiting.forEach(({ key }, index) => {
+      this.#change(this.#indexOf(key), { detail: details[index] });
+    });
+    return !this.#stop.signal.aborted;
+  }
+
+  async #participants(): Promise<void> {
+    for (const [index, { state }] of this.operation.participants.entries()) {
+      if (state === 'done') continue;
+      if (this.#stop.signal.aborted) break;
+      const result = await this.#participant(index);
+      if (result !== 'done' && !this.operation.goOn) break;
+    }
+    this.#settle(this.#stop.signal.aborted ? 'cancelled' : 'notStarted');
+  }
+
+  async #participant(index: number): Promise<Result> {
+    const { name, detail } = this.operation.participants[index] as Participant;
+    this.#change(index, { state: 'running' });
+    this.#tell(name, undefined, detail);
+    let before = detail;
+    const onDetail = (next: unknown): void => {
+      this.#tell(name, before, next);
+      before = next;
+      this.#change(index, { detail: next });
+    };
+    const end = await this.#kind.run(detail, { ...this.#reach, onDetail });
+    if (end.detail !== before) this.#tell(name, before, end.detail);
+    if (this.#interrupted) return 'cancelled';
+    this.#change(index, { state: end.result, detail: end.detail });
+    return end.result;
+  }
+
+  /** Whoever was not worked on gets that state. */
+  #settle(state: Participant['state']): void {
+    if (this.#interrupted) return;
+    const participants = this.operation.participants.map((one) =>
+      one.state === 'waiting' || one.state === 'running' ? { ...one, state } : one,
+    );
+    this.#become({ ...this.operation, participants });
+    if (participants.length > 1) this.#log('', [say('Result: {0}', resultOf(this.operation))]);
+  }
+
+  #change(index: number, change: Partial<Participant>): void {
+    this.#become(withParticipant(this.operation, index, change));
+  }
+
+  #become(operation: Operation): void {
+    this.operation = operation;
+    this.#written = this.#needs.changed(operation).catch((error: Error) => {
+      this.#log('', [say('This could not be written down: {0}', error.message)]);
+    });
+  }
+
+  #tell(name: string, before: unknown, after: unknown): void {
+    this.#log(name, this.#kind.told(before, after));
+  }
+
+  #log(name: string, lines: readonly string[]): void {
+    const { clock, redact, log } = this.#needs;
+    const time = new Date(clock.now()).toISOString();
+    const told = lines.map((line) => redact([time, name, line.replace(/\s+/g, ' ')].filter(Boolean).join('  ')));
+    // A disk that is full ends no drain.
+    this.#logged = this.#logged.then(() => log(told)).catch(() => undefined);
+  }
+
+  #indexOf(key: string): number {
+    return this.operation.participants.findIndex((one) => one.key === key);
+  }
+
+  get #reach(): Omit<KindNeeds<never>, 'onDetail'> {
+    const { api, access, clock } = this.#needs;
+    return { api, access, clock, redact: (text) => this.#needs.redact(text), signal: this.#stop.signal };
+  }
+}
