@@ -35,7 +35,8 @@ const common = {
 
 const bundles = [
   { entryPoints: ['client/extension.ts'], outfile: 'dist/client.js', plugins: [lazyChunk()] },
-  { entryPoints: ['client/explorer/explorer.ts'], outfile: 'dist/explorer.js' },
+  { entryPoints: ['client/explorer/explorer.ts'], outfile: 'dist/explorer.js', plugins: [lazyChunk()] },
+  { entryPoints: ['client/actions/actions.ts'], outfile: 'dist/actions.js' },
   { entryPoints: ['client/cluster/clusters.ts'], outfile: 'dist/clusters.js' },
   { entryPoints: ['server/main.ts'], outfile: 'dist/server.js', plugins: [lazyChunk()] },
   { entryPoints: ['server/features/format.ts'], outfile: 'dist/format.js' },
@@ -59,7 +60,7 @@ function lazyChunk() {
     name: 'lazy-chunk',
     setup: ({ onResolve }) =>
       onResolve(
-        { filter: /\/(features\/\w+|arguments|registries|kubelet|live|explorer|clusters)\.ts$/ },
+        { filter: /\/(features\/\w+|arguments|registries|kubelet|live|explorer|clusters|actions)\.ts$/ },
         ({ kind, path }) =>
           kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.js`, external: true } : undefined,
       ),

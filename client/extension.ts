@@ -22,7 +22,7 @@ export function activate(context: ExtensionContext): ForTests | undefined {
   const log = window.createOutputChannel('K3s', { log: true });
   server = new LanguageServer(context.asAbsolutePath('dist/server.js'), log);
   const effective = new EffectiveView(server);
-  const app: App = { memory: context.workspaceState, log, server, effective };
+  const app: App = { memory: context.workspaceState, storage: context.globalStorageUri.fsPath, log, server, effective };
   const clusters = new WindowClusters(() => void explorer.reload());
   const explorer = registerExplorer(app, () => clusters.sources());
   context.subscriptions.push(

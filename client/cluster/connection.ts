@@ -152,6 +152,8 @@ export class Connection {
   async #ready(): Promise<Refusal | undefined> {
     if (this.#state.kind === 'idle') await this.#ask();
     else if (this.#state.kind === 'connecting') await this.#probe;
+    // While nobody looks no timer asks again, but whoever wants something now does.
+    else if ('retryAt' in this.#state && (this.#state.retryAt ?? Infinity) <= this.#clock.now()) await this.#ask();
     const state = this.#state;
     if (state.kind !== 'stale' && state.kind !== 'failed') return undefined;
     const wait = state.retryAt === undefined ? 3_600_000 : Math.max(state.retryAt - this.#clock.now(), 1000);

@@ -7,6 +7,7 @@ import type {
   CollectionState,
   ConnectionState,
 } from '../explorer/source.ts';
+import type { Reach } from '../operations/kind.ts';
 import type { May } from './access.ts';
 import type { Connection } from './connection.ts';
 import type { Served } from './discovery.ts';
@@ -78,6 +79,11 @@ export class LiveSource implements ClusterSource {
       if (connection.state.kind === 'connected') void this.#look();
       this.#tell();
     });
+  }
+
+  get reach(): Reach {
+    const { api, access } = this.#connection;
+    return { api, access, redact: (text) => this.#connection.redact(text) };
   }
 
   get state(): ConnectionState {

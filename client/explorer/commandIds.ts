@@ -15,6 +15,13 @@ export const explorerCommands = [
   'k3s.node.terminal',
   'k3s.node.window',
   'k3s.node.changeHost',
+  'k3s.node.cordon',
+  'k3s.node.uncordon',
+  'k3s.node.drain',
+  'k3s.operation.show',
+  'k3s.operation.cancel',
+  'k3s.operation.resume',
+  'k3s.operation.remove',
   'k3s.node.copyName',
   'k3s.node.openInKubernetes',
 ] as const;

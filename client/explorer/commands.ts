@@ -13,14 +13,16 @@ import { comparison } from './report/compare.ts';
 import { fileReport } from './report/file.ts';
 import { nodeReport, nodeReportWants } from './report/node.ts';
 import type { ClusterSource } from './source.ts';
-import { clusterFor, type NodeSubject, nodesFor } from './subject.ts';
+import { clusterFor, type NodeSubject, nodesFor, operationOf } from './subject.ts';
 
 /** What a command is about, found before it runs; one about a node runs for each that is selected. */
 type Command =
   | { readonly needs: 'nothing'; run(explorer: Explorer): unknown }
   | { readonly needs: 'cluster'; run(explorer: Explorer, source: ClusterSource): unknown }
   | { readonly needs: 'node'; run(explorer: Explorer, subject: NodeSubject): unknown }
-  | { readonly needs: 'nodes'; run(explorer: Explorer, subjects: readonly NodeSubject[]): unknown };
+  | { readonly needs: 'nodes'; run(explorer: Explorer, subjects: readonly NodeSubject[]): unknown }
+  /** Undefined: a person says which. */
+  | { readonly needs: 'operation'; run(explorer: Explorer, id: string | undefined): unknown };
 
 const table: Readonly<Record<ExplorerCommand, Command>> = {
   'k3s.explorer.refresh': { needs: 'nothing', run: refresh },
@@ -37,6 +39,13 @@ const table: Readonly<Record<ExplorerCommand, Command>> = {
   'k3s.node.terminal': { needs: 'node', run: openTerminal },
   'k3s.node.window': { needs: 'node', run: openWindow },
   'k3s.node.changeHost': { needs: 'node', run: changeHost },
+  'k3s.node.cordon': { needs: 'nodes', run: (explorer, subjects) => explorer.act((to) => to.cordon(subjects)) },
+  'k3s.node.uncordon': { needs: 'nodes', run: (explorer, subjects) => explorer.act((to) => to.uncordon(subjects)) },
+  'k3s.node.drain': { needs: 'nodes', run: (explorer, subjects) => explorer.act((to) => to.drain(subjects)) },
+  'k3s.operation.show': { needs: 'operation', run: (explorer, id) => explorer.act((to) => to.show(id)) },
+  'k3s.operation.cancel': { needs: 'operation', run: (explorer, id) => explorer.act((to) => to.cancel(id)) },
+  'k3s.operation.resume': { needs: 'operation', run: (explorer, id) => explorer.act((to) => to.resume(id)) },
+  'k3s.operation.remove': { needs: 'operation', run: (explorer, id) => explorer.act((to) => to.remove(id)) },
   'k3s.node.copyName': { needs: 'nodes', run: copyNames },
   'k3s.node.openInKubernetes': {
     needs: 'nothing',
@@ -53,6 +62,7 @@ export async function runCommand(explorer: Explorer, id: ExplorerCommand, given:
     const source = await clusterFor(explorer, argument);
     return source && void (await command.run(explorer, source));
   }
+  if (command.needs === 'operation') return void (await command.run(explorer, operationOf(explorer, argument)));
   const subjects = await nodesFor(explorer, argument, all);
   if (subjects.length === 0) return;
   if (command.needs === 'nodes') return void (await command.run(explorer, subjects));

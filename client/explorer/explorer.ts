@@ -1,8 +1,12 @@
 /** The cluster explorer: keeps the view and its sources together, and refreshes only while somebody looks. */
 
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { commands, type Disposable, l10n, type TreeView, workspace } from 'vscode';
 import type { Cluster } from '../../server/node/cluster.ts';
 import { speak } from '../../server/words/say.ts';
+import type { Actions } from '../actions/actions.ts';
+import type { Commands } from '../actions/commands.ts';
 import type { App } from '../app.ts';
 import { messages } from '../editor/protocol.ts';
 import { countNotReady } from './badge.ts';
@@ -27,13 +31,13 @@ export class Explorer implements Disposable {
   readonly files: NodeFiles;
   readonly treeView: TreeView<Line>;
   filter = '';
-  /** Set by whoever runs operations on nodes; call `refresh` when they change. */
-  operations: View['operations'];
   readonly tree: Tree;
   private readonly clusters: Clusters;
   private readonly loop: Loop;
   private readonly news: ClusterNews;
   private readonly parts: readonly Disposable[];
+  private actions: Actions | undefined;
+  private loadingActions: Promise<Actions> | undefined;
   private readonly notReady = new Map<string, number>();
 
   /** @param tell is called with the lines that VS Code has to ask for again; undefined means all */
@@ -83,6 +87,7 @@ export class Explorer implements Disposable {
       workspace.onDidGrantWorkspaceTrust(() => void this.reload()),
     ];
     if (treeView.visible) this.loop.look(true);
+    void this.loadKnownOperations();
   }
 
   run(id: ExplorerCommand, given: readonly unknown[]): Promise<void> {
@@ -105,10 +110,39 @@ export class Explorer implements Disposable {
 
   /** What the tree is computed from now. */
   view(): View {
-    const { sources, filter, operations } = this;
+    const { sources, filter, actions } = this;
     const grouping = groupingOf(workspace.getConfiguration('k3s').get('explorer.groupBy'));
     const fileOf = (cluster: string, node: string) => this.files.of({ cluster, node });
-    return { sources, filter, grouping, fileOf, now: Date.now(), ...(operations ? { operations } : {}) };
+    return {
+      sources,
+      filter,
+      grouping,
+      fileOf,
+      now: Date.now(),
+      ...(actions && {
+        operations: (cluster, folder) => actions.items(cluster, folder),
+        operationOn: (cluster, node) => actions.cordonedBy(cluster, node),
+      }),
+    };
+  }
+
+  /** Does something to nodes; what that takes is loaded with the first one. */
+  async act(what: (to: Commands) => Promise<void>): Promise<void> {
+    await what((await this.loadActions()).commands);
+  }
+
+  private loadActions(): Promise<Actions> {
+    this.loadingActions ??= import('../actions/actions.ts').then(async ({ Actions }) => {
+      this.actions = new Actions(this, this.app.storage);
+      return this.actions.ready();
+    });
+    return this.loadingActions;
+  }
+
+  /** Operations that were under way, or are in another window, are seen without anybody asking. */
+  private async loadKnownOperations(): Promise<void> {
+    const names = await readdir(join(this.app.storage, 'operations')).catch(() => []);
+    if (names.length > 0) await this.loadActions();
   }
 
   setFilter(filter: string): void {
@@ -134,6 +168,11 @@ export class Explorer implements Disposable {
     void server.tell(messages.cluster, { clusters }).catch((error: unknown) => log.debug('Clusters:', String(error)));
   }
 
+  /** Something changed that the tree shows. */
+  refreshSoon(): void {
+    this.loop.soon();
+  }
+
   /** Computes what is seen anew and tells VS Code what changed. */
   refresh(): void {
     this.loop.refresh();
@@ -148,6 +187,7 @@ export class Explorer implements Disposable {
 
   dispose(): void {
     this.loop.dispose();
+    this.actions?.dispose();
     for (const part of this.parts) part.dispose();
   }
 }

@@ -1,5 +1,7 @@
 /** Where the explorer gets what it shows, and how it asks for more: one source per cluster, whatever stands behind it. */
 
+import type { Reach } from '../operations/kind.ts';
+
 export interface ClusterSource {
   readonly entry: ClusterEntry;
   readonly state: ConnectionState;
@@ -14,6 +16,8 @@ export interface ClusterSource {
   onDidChange(listener: () => void): { dispose(): void };
   /** Does not wait for the end of a pause between two attempts. */
   retryNow(): void;
+  /** The way to ask it for anything else; absent for one of which nothing can be asked. */
+  readonly reach?: Reach;
   /** Whether the person may do something; undefined while nobody knows. */
   can(verb: string, group: string, resource: string, namespace?: string): boolean | undefined;
 }

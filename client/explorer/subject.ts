@@ -38,6 +38,10 @@ export async function nodesFor(explorer: Explorer, argument: unknown, all: unkno
   return found.size > 0 ? [...found.values()] : askForNode(explorer);
 }
 
+/** The id of the operation that a command is about. */
+export const operationOf = (explorer: Explorer, argument: unknown): string | undefined =>
+  linesOf(explorer, argument, undefined)[0]?.item.operation;
+
 async function askForNode(explorer: Explorer): Promise<readonly NodeSubject[]> {
   const source = await askForCluster(explorer);
   if (!source) return [];

@@ -133,10 +133,9 @@ describe('who took a node out of service', () => {
       since: NOW - 12 * 60_000,
     });
   });
-  it('an operation of ours, which writes its name on the node', () => {
-    const annotations = { 'k3s-config.io/operation': 'drain-7f3a' };
-    assert.equal(cordonOf(cordoned({ annotations }), [])?.by, 'operation');
-    assert.equal(cordonOf(cordoned({ annotations }), [])?.name, 'drain-7f3a');
+  it('an operation of ours, which this machine has written down', () => {
+    const cordon = cordonOf(cordoned(), [], 'Drain worker-7');
+    assert.deepEqual([cordon?.by, cordon?.name], ['operation', 'Drain worker-7']);
   });
   it('a plan that works on it', () => {
     const found = cordonOf(cordoned(), [plan({ applying: ['worker-7'], latestHash: 'b2' })]);

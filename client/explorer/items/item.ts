@@ -9,6 +9,8 @@ export interface Item {
   readonly cluster: string;
   /** The name of the node it belongs to or is. */
   readonly node?: string;
+  /** The id of the operation it is. */
+  readonly operation?: string;
   readonly label: string;
   readonly description: string;
   /** A codicon. */

@@ -1,7 +1,7 @@
 /** The folder of nodes: groups, pages when there are many, and one line per node. */
 
 import { say } from '../../../server/words/say.ts';
-import { cordonOf } from '../model/cordon.ts';
+import { type Cordon, cordonOf } from '../model/cordon.ts';
 import { filtered, type Group, groupsOf, pagesOf } from '../model/groups.ts';
 import { type NodeFacts, nodeFacts } from '../model/node.ts';
 import { type Plan, planOf } from '../model/plans.ts';
@@ -25,6 +25,10 @@ export interface NodeContext {
   readonly podCounts: ReadonlyMap<string, number>;
   readonly metrics: ReadonlyMap<string, object>;
 }
+
+/** Who has a node out of service; undefined for a node in service. */
+export const cordonIn = ({ view, source, plans }: NodeContext, node: NodeFacts): Cordon | undefined =>
+  cordonOf(node, plans, view.operationOn?.(source.entry.id, node.name));
 
 export const nodesOf = (source: ClusterSource): readonly NodeFacts[] => source.collection('nodes').items.map(nodeFacts);
 
@@ -149,4 +153,4 @@ function nodeLines(context: NodeContext, parent: string, nodes: readonly NodeFac
 }
 
 const line = (context: NodeContext, parent: string, node: NodeFacts): Item =>
-  nodeItem(context, parent, node, cordonOf(node, context.plans));
+  nodeItem(context, parent, node, cordonIn(context, node));

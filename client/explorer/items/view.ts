@@ -13,6 +13,8 @@ export interface View {
   readonly now: number;
   /** The configuration of a node in the workspace, as far as it is known; asking may lead to more being known. */
   readonly fileOf?: (cluster: string, node: string) => FileOfNode | undefined;
+  /** The operation of this machine that has a node out of service, by its title. */
+  readonly operationOn?: (cluster: string, node: string) => string | undefined;
   /** Lines for the folder of operations of a cluster, with ids below the one given; without any there is no folder. */
   readonly operations?: (cluster: string, folder: string) => readonly Item[];
 }

@@ -4,9 +4,6 @@ import type { NodeFacts } from './node.ts';
 import { PLAN_LABEL, type Plan } from './plans.ts';
 import { listAt, textAt, timeAt } from './raw.ts';
 
-/** Written on a node while an operation of this extension has it out of service; the value names the operation. */
-export const OPERATION = 'k3s-config.io/operation';
-
 export interface Cordon {
   readonly by: 'person' | 'operation' | 'plan';
   /** Of the operation or the plan. */
@@ -20,11 +17,11 @@ export interface Cordon {
  * Undefined for a node in service. Kubernetes does not write down who it was, so a person is who remains.
  *
  * @param plans all plans of the cluster, as far as they are known
+ * @param operation the title of the operation of this machine that cordoned it
  */
-export function cordonOf(node: NodeFacts, plans: readonly Plan[]): Cordon | undefined {
+export function cordonOf(node: NodeFacts, plans: readonly Plan[], operation?: string): Cordon | undefined {
   if (node.schedulable) return undefined;
   const since = timeOfTaint(node.raw);
-  const operation = node.annotations.get(OPERATION);
   if (operation !== undefined) return { by: 'operation', name: operation, certainty: 'certain', since };
   const applying = plans.find((plan) => plan.applying.includes(node.name));
   if (applying) return { by: 'plan', name: applying.name, certainty: 'certain', since };

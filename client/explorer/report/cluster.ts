@@ -2,13 +2,12 @@
 
 import { say } from '../../../server/words/say.ts';
 import type { Want } from '../items/item.ts';
-import { contextOf, nodesOf } from '../items/nodes.ts';
+import { contextOf, cordonIn, nodesOf } from '../items/nodes.ts';
 import type { View } from '../items/view.ts';
 import { cordonWords, problemSentence, readyWords, roleWord, versionWords } from '../items/words.ts';
 import { addonsOf } from '../model/addons.ts';
 import { clock } from '../model/age.ts';
 import { chartsOf } from '../model/charts.ts';
-import { cordonOf } from '../model/cordon.ts';
 import { quorumOf } from '../model/etcd.ts';
 import { certificateWarnings, eventsOf } from '../model/events.ts';
 import { sortedByName } from '../model/names.ts';
@@ -95,7 +94,7 @@ function nodeTable(view: View, source: ClusterSource, nodes: readonly NodeFacts[
   const percent = (value: number | undefined): string => (value === undefined ? '–' : `${value} %`);
   const rows = shown.map((node) => {
     const usage = usageOf(node, context.metrics.get(node.name), context.podCounts.get(node.name));
-    const cordon = cordonOf(node, context.plans);
+    const cordon = cordonIn(context, node);
     const status = [readyWords(node, view.now), ...(cordon ? [cordonWords(cordon)] : [])].join(', ');
     const version = versionWords(node, skew(node.version, node.role !== 'agent', context.servers));
     return [

@@ -2,11 +2,10 @@
 
 import { say } from '../../../server/words/say.ts';
 import type { Want } from '../items/item.ts';
-import { contextOf, nodesOf } from '../items/nodes.ts';
+import { contextOf, cordonIn, nodesOf } from '../items/nodes.ts';
 import type { View } from '../items/view.ts';
 import { cordonWords, problemSentence, readyWords, roleWord, versionWords } from '../items/words.ts';
 import { age, clock } from '../model/age.ts';
-import { cordonOf } from '../model/cordon.ts';
 import { eventsOf } from '../model/events.ts';
 import { labelsOf } from '../model/labels.ts';
 import { lastHeard, type NodeFacts } from '../model/node.ts';
@@ -64,7 +63,7 @@ function factsOf(view: View, source: ClusterSource, node: NodeFacts): string[][]
   const { now } = view;
   const context = contextOf(view, source);
   const usage = usageOf(node, context.metrics.get(node.name), context.podCounts.get(node.name));
-  const cordon = cordonOf(node, context.plans);
+  const cordon = cordonIn(context, node);
   const heard = lastHeard(node, source.collection('leaseOf', node.name).items[0]);
   const ofAllowed = usage.podsAllowed === undefined ? '' : ` / ${usage.podsAllowed}`;
   const rows: readonly (readonly [string, string])[] = [

@@ -1,0 +1,47 @@
+/** What can be done to nodes and to operations: the table that the commands of the explorer call. */
+
+import type { NodeSubject } from '../explorer/subject.ts';
+import type { Known } from '../operations/operations.ts';
+import type { Actions } from './actions.ts';
+import { setCordon } from './cordon.ts';
+import { askForDrain } from './drain.ts';
+import { cancel, operationFor, remove, resume } from './operation.ts';
+
+/** On the nodes that are selected. */
+const onNodes = {
+  cordon: setCordon(true),
+  uncordon: setCordon(false),
+  drain: askForDrain,
+} satisfies Record<string, (actions: Actions, subjects: readonly NodeSubject[]) => Promise<void>>;
+
+/** On one operation. */
+const onOperation = {
+  show: ({ documents }, { operation }) => documents.show(operation.id),
+  cancel,
+  resume,
+  remove,
+} satisfies Record<string, (actions: Actions, known: Known) => Promise<void>>;
+
+export type Commands = {
+  readonly [Name in keyof typeof onNodes]: (subjects: readonly NodeSubject[]) => Promise<void>;
+} & {
+  readonly [Name in keyof typeof onOperation]: (id: string | undefined) => Promise<void>;
+};
+
+/** The table, for one window. */
+export function commandsOf(actions: Actions): Commands {
+  const nodes = Object.entries(onNodes).map(
+    ([name, run]) => [name, (subjects: readonly NodeSubject[]) => run(actions, subjects)] as const,
+  );
+  const operations = Object.entries(onOperation).map(
+    ([name, run]) =>
+      [
+        name,
+        async (id: string | undefined) => {
+          const known = await operationFor(actions, id);
+          if (known) await run(actions, known);
+        },
+      ] as const,
+  );
+  return Object.fromEntries([...nodes, ...operations]) as Commands;
+}

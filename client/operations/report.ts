@@ -1,0 +1,61 @@
+/** An operation as a Markdown document: where it stands, what blocks it and why, what to do next, and what happened. */
+
+import { cell, prose } from '../explorer/model/text.ts';
+import { documentOf, section, table } from '../explorer/report/markdown.ts';
+import { say } from '../say.ts';
+import type { Kind, Part } from './kind.ts';
+import { kinds } from './kinds.ts';
+import { isResumable, type Participant } from './operation.ts';
+import type { Known } from './operations.ts';
+import { stateWords } from './words.ts';
+
+/** @param log as the store has it, one line for each event */
+export function operationReport(known: Known | undefined, log: string, now: number): string {
+  const kind = known && kinds[known.operation.kind];
+  if (!known || !kind) return documentOf(say('This operation is not there any more.'));
+  const { operation, status } = known;
+  const { participants, cluster } = operation;
+  const title = kind.title(participants.map(({ name }) => name));
+  return documentOf(
+    prose(title),
+    say('Cluster {0}: {1}.', prose(cluster.name, 100), stateWords(status)),
+    next(known),
+    ...participants.map((one) => participantSection(kind, one, now)),
+    section(say('What happened'), log === '' ? say('Nothing yet.') : fenced(log)),
+  );
+}
+
+/** What a person can do about it. */
+function next({ operation, status }: Known): string {
+  if (status === 'running') return '';
+  if (status === 'interrupted')
+    return say('The window that ran it is gone. Resume it from the tree: nothing that is done is done again.');
+  return isResumable(operation, status)
+    ? say('It can be resumed from the tree; nothing that is done is done again.')
+    : '';
+}
+
+function participantSection(kind: Kind<unknown>, { name, state, detail }: Participant, now: number): string {
+  const parts = kind.parts(detail, now);
+  const blocking = parts.filter((part) => part.state === 'blocked');
+  const others = [...parts].filter((part) => part.state !== 'blocked').sort(byState);
+  const rows = (some: readonly Part[]): string[][] => some.map(({ label, words }) => [cell(label), prose(words)]);
+  return section(
+    `${prose(name, 100)}: ${stateWords(state)}`,
+    prose(kind.summary(detail, now)),
+    blocking.length > 0 && `### ${say('What is still blocking')}`,
+    table([say('What'), say('Why')], rows(blocking)),
+    others.length > 0 && `### ${say('Everything else')}`,
+    table([say('What'), say('How far')], rows(others)),
+  );
+}
+
+const ORDER: readonly Part['state'][] = ['moving', 'open', 'done', 'kept'];
+const byState = (a: Part, b: Part): number => ORDER.indexOf(a.state) - ORDER.indexOf(b.state);
+
+/** As code, with a fence longer than any in it. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}text\n${text.trimEnd()}\n${fence}`;
+}
