@@ -39,6 +39,8 @@ export class ListReader {
 
   /** Throws `ItemTooLarge`, and SyntaxError for what is no JSON. */
   push(chunk: Buffer): void {
+    // Nothing comes after a backslash at the end of the last piece yet.
+    if (chunk.length === 0) return;
     let from = 0;
     for (let index = this.#inString ? this.#stringEnd(chunk, 0) : 0; index < chunk.length; index++) {
       switch (chunk[index]) {

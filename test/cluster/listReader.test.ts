@@ -41,6 +41,12 @@ test('items stand before the metadata, and inside other things there may be item
   assert.deepEqual(read(text, every).items, [{ items: [2] }, ']', { a: '\\' }]);
 });
 
+test('an empty piece between a backslash and the quote behind it', () => {
+  const text = '{"items":["a\\"b"]}';
+  const cut = text.indexOf('\\') + 1;
+  assert.deepEqual(read(text, [cut, cut]).items, ['a"b']);
+});
+
 test('a list that is cut off, an item without end, and no list at all', () => {
   assert.throws(() => read('{"items":[1,2', []), SyntaxError);
   assert.throws(() => read('<html>', []), SyntaxError);
