@@ -10,6 +10,7 @@ import { startEditor } from '../test/extension/host/browser.ts';
 import { goTo, openFile, runCommand } from '../test/extension/host/keyboard.ts';
 import { picture } from '../test/extension/host/picture.ts';
 import { removeFolder, temporaryFolder } from '../test/extension/host/processes.ts';
+import { choiceOf, lineOf, openMenu, showClusters, toggleLine } from '../test/extension/host/tree.ts';
 
 const project = resolve(import.meta.dirname, '..');
 const size = { width: 1180, height: 680 };
@@ -65,31 +66,32 @@ const scenes: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.locator('.monaco-hover-content').first().waitFor();
   },
   clusters: async (page) => {
-    await showClusters(page);
-    await openRow(page, 'server-3');
-    await openRow(page, 'Settings');
-    await page.locator('.pane-body .monaco-list-row', { hasText: 'Secrets in the annotation' }).first().waitFor();
-    await page.locator('.pane-body .monaco-list-row', { hasText: 'agent-3' }).first().click();
+    await closeAll(page);
+    await showClusters(page, 'agent-5', 380);
+    await toggleLine(page, 'server-3');
+    await toggleLine(page, 'Settings');
+    await lineOf(page, 'Secrets in the annotation').waitFor();
+    await lineOf(page, 'agent-3').click();
+  },
+  'drain-plan': async (page) => {
+    await toggleLine(page, 'server-3');
+    const menu = await openMenu(page, 'agent-1');
+    await menu.getByText('Drain Node…').click();
+    await choiceOf(page, 'Pods that need your yes').waitFor();
+    await page.locator('.editor-group-container .view-line', { hasText: 'Good to know' }).first().waitFor();
+  },
+  drain: async (page) => {
+    await choiceOf(page, 'Pods that need your yes').click();
+    await choiceOf(page, 'tools/debug').click();
+    await page.keyboard.press('Enter');
+    await choiceOf(page, 'Start').waitFor();
+    await page.keyboard.press('Enter');
+    await lineOf(page, 'Drain agent-1').waitFor();
+    await toggleLine(page, 'Nodes');
+    await toggleLine(page, 'Drain agent-1');
+    await page.locator('.editor-group-container .view-line', { hasText: 'Gone.' }).first().waitFor();
   },
 };
-
-/** The view of the clusters, wide enough for what stands behind the names. */
-async function showClusters(page: Page): Promise<void> {
-  await closeAll(page);
-  await page.locator('.activitybar .action-label[aria-label^="K3s"]').first().click();
-  await page.locator('.pane-body .monaco-list-row', { hasText: 'agent-5' }).first().waitFor();
-  const box = await page.locator('.part.sidebar').boundingBox();
-  if (!box) return;
-  const edge = box.x + box.width;
-  await page.mouse.move(edge, 300);
-  await page.mouse.down();
-  await page.mouse.move(edge + 380, 300, { steps: 5 });
-  await page.mouse.up();
-}
-
-async function openRow(page: Page, text: string): Promise<void> {
-  await page.locator('.pane-body .monaco-list-row', { hasText: text }).first().locator('.monaco-tl-twistie').click();
-}
 
 async function closeAll(page: Page): Promise<void> {
   await page.keyboard.press('Escape');

@@ -58,11 +58,14 @@ function far(known: Known | undefined): { done: number; all: number; message: st
   const kind = known && kinds[known.operation.kind];
   if (!kind) return { done: 0, all: 0, message: '' };
   const each = known.operation.participants.map(({ detail }) => kind.progress(detail));
-  const working = known.operation.participants.find(({ state }) => state === 'running');
+  const { participants } = known.operation;
+  const working = participants.find(({ state }) => state === 'running');
+  const summary = working ? plain(kind.summary(working.detail, Date.now())) : '';
   return {
     done: each.reduce((sum, { done }) => sum + done, 0),
     all: each.reduce((sum, { all }) => sum + all, 0),
-    message: working ? `${plain(working.name, 60)}: ${plain(kind.summary(working.detail, Date.now()))}` : '',
+    // The title has the name of a single one.
+    message: working && participants.length > 1 ? `${plain(working.name, 60)}: ${summary}` : summary,
   };
 }
 

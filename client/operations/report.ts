@@ -1,7 +1,7 @@
 /** An operation as a Markdown document: where it stands, what blocks it and why, what to do next, and what happened. */
 
-import { cell, prose } from '../explorer/model/text.ts';
-import { documentOf, section, table } from '../explorer/report/markdown.ts';
+import { code, prose } from '../explorer/model/text.ts';
+import { documentOf, list, section } from '../explorer/report/markdown.ts';
 import { say } from '../say.ts';
 import type { Kind, Part } from './kind.ts';
 import { kinds } from './kinds.ts';
@@ -39,14 +39,16 @@ function participantSection(kind: Kind<unknown>, { name, state, detail }: Partic
   const parts = kind.parts(detail, now);
   const blocking = parts.filter((part) => part.state === 'blocked');
   const others = [...parts].filter((part) => part.state !== 'blocked').sort(byState);
-  const rows = (some: readonly Part[]): string[][] => some.map(({ label, words }) => [cell(label), prose(words)]);
+  // Lines that wrap, and that a screen reader reads in one go, where a table would do neither.
+  const lines = (some: readonly Part[]): string =>
+    list(some.map(({ label, words }) => `${code(label)}: ${prose(words)}`));
   return section(
     `${prose(name, 100)}: ${stateWords(state)}`,
     prose(kind.summary(detail, now)),
     blocking.length > 0 && `### ${say('What is still blocking')}`,
-    table([say('What'), say('Why')], rows(blocking)),
-    others.length > 0 && `### ${say('Everything else')}`,
-    table([say('What'), say('How far')], rows(others)),
+    lines(blocking),
+    blocking.length > 0 && others.length > 0 && `### ${say('Everything else')}`,
+    lines(others),
   );
 }
 

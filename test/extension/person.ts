@@ -1,6 +1,6 @@
 /**
  * Does in a real VS Code what a person does: opens a broken configuration, sees the finding, fixes it with the light
- * bulb, and reads the effective configuration. Pictures of each step go to dist-test/pictures/.
+ * bulb, reads the effective configuration, and drains a node. Pictures of each step go to dist-test/pictures/.
  *
  *   node test/extension/person.ts [--vscode VERSION]
  */
@@ -9,11 +9,14 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
+import { startDemoCluster } from '../../demo/cluster/start.ts';
+import { story } from '../../demo/cluster/story.ts';
 import { testHost } from '../../scripts/setup/desktop.mjs';
 import { startEditor } from './host/browser.ts';
 import { goTo, openFile, runCommand } from './host/keyboard.ts';
 import { picture } from './host/picture.ts';
 import { removeFolder, temporaryFolder } from './host/processes.ts';
+import { drainAsPerson } from './personDrain.ts';
 
 const project = resolve(import.meta.dirname, '..', '..');
 const pictures = join(project, 'dist-test', 'pictures');
@@ -45,9 +48,7 @@ async function textOf(page: Page, group: number): Promise<string> {
   return rows.join('\n');
 }
 
-async function person(page: Page): Promise<void> {
-  const see = (name: string): Promise<void> => picture(page, join(pictures, `${name}.png`), size);
-
+async function person(page: Page, see: (name: string) => Promise<void>): Promise<void> {
   await openFile(page, 'server-1/etc/rancher/k3s/config.yaml', 'cluster-innit');
   await page.locator('.squiggly-warning').first().waitFor(long);
   await see('finding');
@@ -135,16 +136,23 @@ async function main(): Promise<void> {
     writeFileSync(join(folder, path), text);
   }
   const version = values.vscode === undefined ? {} : { vscodeVersion: values.vscode };
-  const editor = await startEditor({ folder, extension: project, ...size, ...version });
+  const cluster = await startDemoCluster({ scene: story() });
+  const KUBECONFIG = join(temporaryFolder('person-kubeconfig'), 'demo.yaml');
+  cluster.writeKubeconfig(KUBECONFIG);
+  const editor = await startEditor({ folder, extension: project, env: { KUBECONFIG }, ...size, ...version });
+  const see = (name: string): Promise<void> => picture(editor.page, join(pictures, `${name}.png`), size);
   try {
-    await person(editor.page);
-    console.log('found, fixed and read as a person would');
+    await person(editor.page, see);
+    await drainAsPerson(editor.page, cluster, see);
+    console.log('found, fixed, read and drained as a person would');
   } catch (error) {
-    await picture(editor.page, join(pictures, 'failed.png'), size);
+    await see('failed');
     throw error;
   } finally {
     await editor.stop();
+    await cluster.stop();
     removeFolder(folder);
+    removeFolder(dirname(KUBECONFIG));
   }
 }
 

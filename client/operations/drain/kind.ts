@@ -56,7 +56,7 @@ function summary(state: DrainState, now: number): string {
     return state.options.dryRun
       ? say('The server would let all of them go; nothing was changed.')
       : say(
-          'Drained: {0} pods are gone, {1} stay as planned.',
+          'Drained. Pods that are gone: {0}, that stay as planned: {1}. The node stays cordoned until it is uncordoned.',
           gone,
           rows.filter((row) => row.state === 'kept').length,
         );

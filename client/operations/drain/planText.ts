@@ -1,14 +1,14 @@
 /** The plan of a drain as a Markdown document: what blocks it, what to know, and every pod with what becomes of it. */
 
-import { cell, prose } from '../../explorer/model/text.ts';
-import { documentOf, list, section, table } from '../../explorer/report/markdown.ts';
+import { code, prose } from '../../explorer/model/text.ts';
+import { documentOf, list, section } from '../../explorer/report/markdown.ts';
 import { say } from '../../say.ts';
 import type { Note } from './notes.ts';
 import type { Plan, PlanRow } from './plan.ts';
 import { nameOf } from './pod.ts';
 import { verdictWords } from './verdictWords.ts';
 
-/** Names in a sentence; the table has them all. */
+/** Names in a sentence; the list has them all. */
 const MOST_NAMES = 5;
 
 /** @param plans in the order in which the nodes are worked on */
@@ -23,14 +23,19 @@ export function planText(cluster: string, plans: readonly Plan[]): string {
   );
 }
 
-/** `12 pods go, 3 stay, 2 need your yes` */
+/** `Pods that go: 12, that have to wait for a budget: 1, that stay: 3`; in this form for any number. */
 export function planCounts({ rows }: Pick<Plan, 'rows'>): string {
   const go = rows.filter(({ goes }) => goes).length;
   const asks = rows.filter(({ verdict }) => verdict.kind === 'consent').length;
-  const stay = rows.length - go - asks;
-  return [say('{0} pods go', go), say('{0} stay', stay), ...(asks > 0 ? [say('{0} need your yes', asks)] : [])].join(
-    ', ',
-  );
+  const waits = rows.filter(({ goes, verdict }) => goes && WAITING.has(verdict.kind)).length;
+  return [
+    say('Pods that go: {0}', go),
+    waits > 0 && say('that have to wait for a budget: {0}', waits),
+    say('that stay: {0}', rows.length - go - asks),
+    asks > 0 && say('that need your yes: {0}', asks),
+  ]
+    .filter((part) => part !== false)
+    .join(', ');
 }
 
 function nodeSection(plan: Plan): string {
@@ -43,18 +48,18 @@ function nodeSection(plan: Plan): string {
     warnings.length > 0 && `### ${say('Good to know')}`,
     list(warnings.map(noteText)),
     rows.length > 0 && `### ${say('Pods')}`,
-    table(
-      [say('Pod'), say('What happens')],
-      sorted.map((row) => [cell(nameOf(row.pod)), prose(verdictWords(row, facts.now))]),
-    ) || say('There are no pods on this node.'),
+    list(sorted.map((row) => `${code(nameOf(row.pod))}: ${prose(verdictWords(row, facts.now))}`)) ||
+      say('There are no pods on this node.'),
   );
 }
 
 function noteText({ message, pods }: Note<string>): string {
-  const named = pods.slice(0, MOST_NAMES).map((name) => cell(name));
+  const named = pods.slice(0, MOST_NAMES).map((name) => code(name));
   const more = pods.length > MOST_NAMES ? ` ${say('and {0} more', pods.length - MOST_NAMES)}` : '';
   return `${prose(message)}${named.length > 0 ? ` ${named.join(', ')}${more}` : ''}`;
 }
+
+const WAITING: ReadonlySet<PlanRow['verdict']['kind']> = new Set(['blocked', 'several']);
 
 /** What needs a look comes first. */
 const ORDER: readonly PlanRow['verdict']['kind'][] = [

@@ -160,18 +160,24 @@ const STUCK: ReadonlySet<RowState> = new Set<RowState>(['refused', 'forbidden', 
 /** Whether all that should go is gone. */
 export const allGone = ({ rows }: DrainState): boolean => !rows.some((row) => isOpen(row) || STUCK.has(row.state));
 
+/** @param until when its grace period is over; undefined before the server has told it */
+function endingWords(until: number | undefined, now: number): string {
+  if (until === undefined) return say('It is ending.');
+  const seconds = Math.round((until - now) / 1000);
+  return seconds > 0
+    ? say('It is ending; its grace period lasts {0} more seconds.', seconds)
+    : say('It should have ended by now; the node has not confirmed it.');
+}
+
 function why({ state, reason, words = '', until, since, namespace }: Row, now: number): string {
-  const seconds = Math.max(0, Math.round(((until ?? now) - now) / 1000));
-  if (state === 'going')
-    return until === undefined || seconds > 0
-      ? say('It is ending; its grace period lasts {0} more seconds.', seconds)
-      : say('It should have ended by now; the node has not confirmed it.');
+  if (state === 'going') return endingWords(until, now);
   if (state === 'forbidden') return say('You have no permission in {0}: {1}', namespace, words);
   if (state === 'refused') return say('The server refused: {0}', words);
   if (state === 'arrived') return say('It arrived during the drain.');
   if (state !== 'waiting') return say('It was not its turn yet.');
   const waited = Math.round((now - since) / 1000);
-  if (reason === 'budget') return say('Waiting for {0} seconds: {1}', waited, words);
+  if (reason === 'budget')
+    return waited > 0 ? say('Waiting for {0} seconds: {1}', waited, words) : say('Waiting: {0}', words);
   if (reason === 'namespace') return say('Its namespace is being deleted.');
   return reason === 'overload'
     ? say('The API server has too much to do.')

@@ -7,11 +7,11 @@ import type { Need } from './options.ts';
 import type { PlanRow } from './plan.ts';
 import { keptWords } from './state.ts';
 
-/** For a table of a plan. */
+/** For a line of a plan. */
 export function verdictWords({ verdict, pod, needs, volumes, goes }: PlanRow, now: number): string {
   const agreed =
     goes && needs.length > 0
-      ? ` ${say('Agreed: {0}', needs.map((need) => lossWords(need, pod.emptyDirs)).join(' '))}`
+      ? ` ${say('You agreed.')} ${needs.map((need) => lossWords(need, pod.emptyDirs)).join(' ')}`
       : '';
   const pinned = volumes.length > 0 ? ` ${pinnedWords(volumes)}` : '';
   switch (verdict.kind) {
@@ -20,7 +20,7 @@ export function verdictWords({ verdict, pod, needs, volumes, goes }: PlanRow, no
     case 'error':
       return errorWords(verdict.class);
     case 'consent':
-      return say('Needs your yes: {0}', verdict.missing.map((need) => lossWords(need, pod.emptyDirs)).join(' '));
+      return `${say('Needs your yes.')} ${verdict.missing.map((need) => lossWords(need, pod.emptyDirs)).join(' ')}`;
     case 'finished':
       return `${say('Has finished, and is removed.')}${agreed}`;
     case 'terminating':
@@ -50,8 +50,8 @@ export const budgetWords = ({ name, desired, healthy, allowed }: Numbers): strin
 
 /** What is lost when that pod goes. */
 export function lossWords(need: Need, emptyDirs: readonly string[]): string {
-  if (need === 'emptyDir') return say('it loses the data in its volume {0} (emptyDir).', emptyDirs.join(', '));
-  return need === 'unmanaged' ? say('nobody makes it anew.') : say('its DaemonSet is gone, so nobody makes it anew.');
+  if (need === 'emptyDir') return say('It loses the data in its volume {0} (emptyDir).', emptyDirs.join(', '));
+  return need === 'unmanaged' ? say('Nobody makes it anew.') : say('Its DaemonSet is gone, so nobody makes it anew.');
 }
 
 const pinnedWords = (volumes: readonly string[]): string =>
