@@ -334,7 +334,7 @@ export function printDuration(nanoseconds: bigint): string {
   const minutes = amount / 60_000_000_000n;
   if (minutes === 0n) return sign + seconds;
   const hours = minutes / 60n;
-  return sign + (hours > 0n ? `${hours}h` : '') + `${minutes % 60n}m${seconds}`;
+  return `${sign}${hours > 0n ? `${hours}h` : ''}${minutes % 60n}m${seconds}`;
 }
 
 function decimal(amount: bigint, scale: bigint): string {
