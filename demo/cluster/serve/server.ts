@@ -31,7 +31,9 @@ const HTTP1 = { keepAliveTimeout: 90_000, requestTimeout: 0 };
 const SETTINGS = { maxConcurrentStreams: 100 };
 
 /** How often connections with HTTP/2 are looked after, in milliseconds. */
-const LOOK = 250;
+const LOOK = 500;
+/** A client that answers nothing for so long is dead, in milliseconds. */
+const SILENCE = 10_000;
 
 /** One API server. */
 export class ApiServer {
@@ -43,7 +45,7 @@ export class ApiServer {
   readonly #watches = new Set<OpenWatch>();
   /** Those under way. */
   readonly #answers = new Set<{ readonly connection: number; readonly response: ServerResponse; end(): void }>();
-  readonly #sessions = new Map<ServerHttp2Session, Socket>();
+  readonly #sessions = new Map<ServerHttp2Session, { readonly socket: Socket; heard: number }>();
   #server: Http2SecureServer | undefined;
   #deaf: PlainServer | undefined;
   #identity: Identity;
@@ -88,8 +90,9 @@ export class ApiServer {
       this.#answer(asked, answer).catch((error: unknown) => broken(answer, error));
     });
     server.on('session', (session: ServerHttp2Session) => {
-      this.#sessions.set(session, socketBelow(session.socket));
-      session.once('close', () => this.#sessions.delete(session));
+      const socket = socketBelow(session.socket);
+      this.#sessions.set(session, { socket, heard: performance.now() });
+      session.once('close', () => this.#end(session));
     });
     const looking = setInterval(() => this.#lookForDead(), LOOK);
     looking.unref();
@@ -143,12 +146,21 @@ export class ApiServer {
    * longer be sent, for ever and without a word.
    */
   #lookForDead(): void {
-    for (const [session, socket] of this.#sessions) {
-      if (!session.destroyed) continue;
-      this.#sessions.delete(session);
-      this.#forget(socket);
+    for (const [session, known] of this.#sessions) {
+      if (session.destroyed || performance.now() - known.heard > SILENCE) this.#end(session);
+      else
+        session.ping((error) => {
+          if (error === null) known.heard = performance.now();
+        });
     }
     for (const answer of this.#answers) if (isBrokenOff(answer.response)) answer.end();
+  }
+
+  #end(session: ServerHttp2Session): void {
+    const known = this.#sessions.get(session);
+    this.#sessions.delete(session);
+    session.destroy();
+    if (known !== undefined) this.#forget(known.socket);
   }
 
   #forget(socket: Socket): void {
