@@ -27,14 +27,24 @@ export function drain(state: DrainState, needs: DrainNeeds): Promise<DrainState>
 /**
  * Takes the nodes of several drains out of service, before any pod is asked to go. One that cannot be cordoned keeps
  * nobody from anything here: its own drain will say so.
+ *
+ * @param told gets all states after every step
  */
-export async function cordonAhead(states: readonly DrainState[], needs: Sources): Promise<DrainState[]> {
-  const done: DrainState[] = [];
-  for (const state of states) {
-    if (state.blocked || state.options.dryRun || needs.signal.aborted) done.push(state);
-    else done.push({ ...state, cordon: (await outOfService(state, needs, () => undefined)).cordon });
+export async function cordonAhead(
+  states: readonly DrainState[],
+  needs: Sources,
+  told: (states: readonly DrainState[]) => void,
+): Promise<readonly DrainState[]> {
+  let now = states;
+  for (const [index, state] of states.entries()) {
+    if (state.blocked || state.options.dryRun || needs.signal.aborted) continue;
+    const become = (cordon: DrainState['cordon']): void => {
+      now = now.with(index, { ...state, cordon });
+      told(now);
+    };
+    become((await outOfService(state, needs, () => become('asked'))).cordon);
   }
-  return done;
+  return now;
 }
 
 class Drain {
