@@ -162,15 +162,17 @@ export const allGone = ({ rows }: DrainState): boolean => !rows.some((row) => is
 
 function why({ state, reason, words = '', until, since, namespace }: Row, now: number): string {
   const seconds = Math.max(0, Math.round(((until ?? now) - now) / 1000));
+  if (state === 'going' && until === undefined) return say('It is ending.');
   if (state === 'going')
-    return until === undefined || seconds > 0
+    return seconds > 0
       ? say('It is ending; its grace period lasts {0} more seconds.', seconds)
       : say('It should have ended by now; the node has not confirmed it.');
   if (state === 'forbidden') return say('You have no permission in {0}: {1}', namespace, words);
   if (state === 'refused') return say('The server refused: {0}', words);
   if (state === 'arrived') return say('It arrived during the drain.');
   if (state !== 'waiting') return say('It was not its turn yet.');
-  const waited = Math.round((now - since) / 1000);
+  // A clock may have been put back meanwhile.
+  const waited = Math.max(0, Math.round((now - since) / 1000));
   if (reason === 'budget') return say('Waiting for {0} seconds: {1}', waited, words);
   if (reason === 'namespace') return say('Its namespace is being deleted.');
   return reason === 'overload'
