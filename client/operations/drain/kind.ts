@@ -4,7 +4,8 @@ import { say } from '../../say.ts';
 import type { Kind, Part } from '../kind.ts';
 import { isDrainState } from './isState.ts';
 import { nameOf } from './pod.ts';
-import { cordonAhead, drain } from './run.ts';
+import { drain } from './run.ts';
+import { cordonAhead } from './start.ts';
 import { allGone, type DrainState, isOpen, type Row, remaining, rowWords } from './state.ts';
 
 export const drainKind: Kind<DrainState> = {
