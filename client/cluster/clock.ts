@@ -18,6 +18,22 @@ export const systemClock: Clock = {
   random: () => Math.random(),
 };
 
+/** The same time for whoever counts with it: it stands still rather than go back when somebody puts the clock back. */
+export function steady(clock: Clock): Clock {
+  let ahead = 0;
+  let last = clock.now();
+  return {
+    now() {
+      const now = clock.now();
+      ahead = Math.max(ahead, last - now);
+      last = now + ahead;
+      return last;
+    },
+    after: (milliseconds, run) => clock.after(milliseconds, run),
+    random: () => clock.random(),
+  };
+}
+
 /** Waits that grow from 1 to 30 seconds, each shortened by up to a third so that many clients do not come at once. */
 export class BackOff {
   readonly #clock: Clock;

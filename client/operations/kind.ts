@@ -32,8 +32,10 @@ export interface Part {
 export interface Kind<Detail> {
   /** `Drain of worker-1`, in the language of the person. */
   title(names: readonly string[]): string;
-  /** Done for all participants before the first is worked on; undefined when it went well, else why nothing may begin. */
-  prepare?(details: readonly Detail[], needs: KindNeeds<never>): Promise<readonly Detail[]>;
+  /** Whether it is a detail of this kind; a file may hold anything. */
+  isDetail(value: unknown): value is Detail;
+  /** Done for all participants before the first is worked on; tells, and gives, the details of all. */
+  prepare?(details: readonly Detail[], needs: KindNeeds<readonly Detail[]>): Promise<readonly Detail[]>;
   /** Works on one participant from wherever it is, to its end. */
   run(detail: Detail, needs: KindNeeds<Detail>): Promise<{ readonly detail: Detail; readonly result: Result }>;
   /** What happened between two steps, for the log. */

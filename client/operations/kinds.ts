@@ -3,7 +3,7 @@
 import { drainKind } from './drain/kind.ts';
 import type { Kind } from './kind.ts';
 
-/** Details are data of unknown origin until their own kind reads them. */
-export const kinds: Readonly<Record<string, Kind<unknown>>> = {
+/** Nothing is found under names that every object has, such as `constructor`. */
+export const kinds: Readonly<Record<string, Kind<unknown>>> = Object.assign(Object.create(null), {
   drain: drainKind as Kind<unknown>,
-};
+});

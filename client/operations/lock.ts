@@ -1,9 +1,11 @@
 /** One operation per node at a time, over all windows of this machine: a file for each node that is worked on. */
 
 import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../cluster/clock.ts';
+import { parseJson } from '../cluster/json.ts';
+import { say } from '../say.ts';
 import type { Owner } from './operation.ts';
 
 /** Who works on a node. */
@@ -13,10 +15,17 @@ export interface Holder extends Owner {
   readonly beat: number;
 }
 
+/** Who wants to. */
+type Claim = Omit<Holder, 'beat'>;
+
+const isSame = (one: Claim, other: Claim): boolean => one.operation === other.operation && one.window === other.window;
+
 /** How often a holder says that it still works. */
 export const BEAT_MS = 10_000;
 /** A holder that has been silent for so long is gone, whatever process has its number now. */
 const SILENT_MS = 120_000;
+/** Others may be faster again and again, but not for ever. */
+const MOST_TRIES = 200;
 
 export class Locks {
   readonly #folder: string;
@@ -30,22 +39,33 @@ export class Locks {
     this.#isRunning = isRunning;
   }
 
-  /** Undefined when it is ours now, else who has it. */
-  async take(key: string, holder: Omit<Holder, 'beat'>): Promise<Holder | undefined> {
+  /** Undefined when it is ours now, else who has it. Fails when the disk does. */
+  async take(key: string, holder: Claim): Promise<Holder | undefined> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const path = this.#path(key);
-    for (let tries = 0; tries < 3; tries++) {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
       if (await this.#create(path, holder)) return undefined;
-      const found = await this.holder(key);
-      if (found && found.operation === holder.operation && found.window === holder.window) return undefined;
-      if (found && this.isAlive(found)) return found;
-      await this.#clear(path, found);
+      const text = await readText(path);
+      const found = holderIn(text);
+      if (found && isSame(found, holder)) return undefined;
+      const working = found && (await this.#working(path, found));
+      if (working) return working;
+      if (text !== undefined) await this.#clear(path, text, holder);
     }
-    return this.holder(key);
+    throw new Error(say('What is left of another operation cannot be taken away: {0}', path));
+  }
+
+  /** Whoever still works; one that a clock makes look silent is given the time to say that it does. */
+  async #working(path: string, found: Holder): Promise<Holder | undefined> {
+    if (this.isAlive(found)) return found;
+    if (!this.#isRunning(found.pid)) return undefined;
+    await new Promise<void>((resolve) => void this.#clock.after(BEAT_MS * 1.5, resolve));
+    const again = await readHolder(path);
+    return again?.beat === found.beat ? undefined : again;
   }
 
   /** Written beside first: whoever finds a lock finds all of it. */
-  async #create(path: string, holder: Omit<Holder, 'beat'>): Promise<boolean> {
+  async #create(path: string, holder: Claim): Promise<boolean> {
     const draft = `${path}.${process.pid}.${randomUUID().slice(0, 8)}`;
     await writeFile(draft, this.#text(holder), { mode: 0o600 });
     try {
@@ -59,25 +79,34 @@ export class Locks {
     }
   }
 
-  /** What is left of one that is gone: moved away first, so that of two who find it only one takes it. */
-  async #clear(path: string, found: Holder | undefined): Promise<void> {
-    const aside = `${path}.${process.pid}.gone`;
-    await rename(path, aside).catch(() => undefined);
-    const moved = await readHolder(aside);
-    // Somebody was faster, and what was moved is a lock that lives.
-    if (moved && moved.beat !== found?.beat && this.isAlive(moved)) await rename(aside, path).catch(() => undefined);
-    await rm(aside, { force: true });
+  /** Takes away what is left of one that is gone; only one at a time, so that nobody takes away what came after it. */
+  async #clear(path: string, gone: string, holder: Claim): Promise<void> {
+    const guard = `${path}.clearing`;
+    if (!(await this.#create(guard, holder))) {
+      const other = await readHolder(guard);
+      if (other && !this.#isRunning(other.pid)) await rm(guard, { force: true });
+      return;
+    }
+    try {
+      if ((await readText(path)) === gone) await rm(path, { force: true });
+    } finally {
+      await rm(guard, { force: true });
+    }
   }
 
-  /** Says that we still work; false when the lock is not ours any more, and then we must stop. */
-  async beat(key: string, holder: Omit<Holder, 'beat'>): Promise<boolean> {
+  /** Says that we still work; false when the lock is not ours any more, and then we must stop. Fails when the disk does. */
+  async beat(key: string, holder: Claim): Promise<boolean> {
     const path = this.#path(key);
     const found = await readHolder(path);
-    if (found?.operation !== holder.operation || found.window !== holder.window) return false;
-    const file = await open(path, 'r+');
-    await file.writeFile(this.#text(holder));
-    await file.close();
-    return true;
+    if (!found || !isSame(found, holder)) return false;
+    try {
+      const file = await open(path, 'r+');
+      await file.writeFile(this.#text(holder)).finally(() => file.close());
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw error;
+    }
   }
 
   /** Undefined when nobody has it. */
@@ -85,14 +114,15 @@ export class Locks {
     return readHolder(this.#path(key));
   }
 
-  async release(key: string, operation: string): Promise<void> {
+  /** Gives back what is ours; what another window has taken over stays. Fails when the disk does. */
+  async release(key: string, holder: Claim): Promise<void> {
     const found = await this.holder(key);
-    if (found?.operation === operation) await rm(this.#path(key), { force: true });
+    if (found && isSame(found, holder)) await rm(this.#path(key), { force: true });
   }
 
-  /** Whether whoever holds it still works. */
+  /** Whether whoever holds it seems to work still. */
   isAlive({ pid, beat }: Holder): boolean {
-    return this.#isRunning(pid) && this.#clock.now() - beat < SILENT_MS;
+    return this.#isRunning(pid) && Math.abs(this.#clock.now() - beat) < SILENT_MS;
   }
 
   #path(key: string): string {
@@ -100,19 +130,20 @@ export class Locks {
   }
 
   /** The same length for each beat, so that one that is read while it is written is never half of two. */
-  #text(holder: Omit<Holder, 'beat'>): string {
+  #text(holder: Claim): string {
     return JSON.stringify({ ...holder, beat: this.#clock.now() });
   }
 }
 
-async function readHolder(path: string): Promise<Holder | undefined> {
-  try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return isHolder(value) ? value : undefined;
-  } catch {
-    // Not there, or not whole: nobody holds it.
-    return undefined;
-  }
+/** Undefined where there is none. */
+const readText = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined);
+
+const readHolder = async (path: string): Promise<Holder | undefined> => holderIn(await readText(path));
+
+/** Undefined for what is no lock, or not whole: nobody holds it. */
+function holderIn(text: string | undefined): Holder | undefined {
+  const value = parseJson(text ?? '');
+  return isHolder(value) ? value : undefined;
 }
 
 function isHolder(value: unknown): value is Holder {

@@ -76,6 +76,18 @@ export function readOperation(text: string): Operation | undefined {
   return isOperation(value) ? value : undefined;
 }
 
+/** How a participant can be; another word is from another version. */
+const STATES: ReadonlySet<unknown> = new Set<Participant['state']>([
+  'waiting',
+  'running',
+  'notStarted',
+  'done',
+  'partlyDone',
+  'cancelled',
+  'timedOut',
+  'failedBeforeStart',
+]);
+
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -92,7 +104,7 @@ function isOperation(value: unknown): value is Operation {
         isObject(one) &&
         typeof one.name === 'string' &&
         typeof one.key === 'string' &&
-        typeof one.state === 'string' &&
+        STATES.has(one.state) &&
         isObject(one.detail),
     )
   );

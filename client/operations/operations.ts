@@ -39,16 +39,21 @@ export interface Known {
   readonly status: Status;
   /** This window runs it. */
   readonly here: boolean;
+  /** Why its newest state is known to this window only. */
+  readonly unwritten?: string;
 }
 
 export class Operations {
   readonly #needs: OperationsNeeds;
   readonly #running = new Map<string, Run>();
+  readonly #unwritten = new Map<string, string>();
   readonly #listeners = new Set<() => void>();
   #known: readonly Known[] = [];
   #stopWatching: (() => void) | undefined;
   #stopBeating: (() => void) | undefined;
-  #reading: Promise<void> | undefined;
+  #stopLooking: (() => void) | undefined;
+  #reading: Promise<void> = Promise.resolve();
+  #nextReading: Promise<void> | undefined;
 
   constructor(needs: OperationsNeeds) {
     this.#needs = needs;
@@ -68,9 +73,9 @@ export class Operations {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Reads what is there, and from now on hears of other windows. */
+  /** Reads what is there, and from now on hears of other windows; where the disk is of no use there is nothing to hear. */
   async open(): Promise<void> {
-    this.#stopWatching ??= await this.#needs.store.watch(() => void this.#heard());
+    this.#stopWatching ??= await this.#needs.store.watch(() => void this.#heard()).catch(() => undefined);
     await this.#read();
   }
 
@@ -96,6 +101,8 @@ export class Operations {
 
   /** Goes on with what is not done; nothing that was chosen is asked again. */
   async resume(id: string): Promise<Begun> {
+    // Its window may have died without a word.
+    await this.#read();
     const known = this.get(id);
     if (!known) return { ok: false, why: say('This operation is not there any more.') };
     if (!isResumable(known.operation, known.status))
@@ -113,21 +120,23 @@ export class Operations {
     if (!kind) return { ok: false, why: say('This version does not know operations of the kind {0}.', operation.kind) };
     const reach = await this.#needs.reach(operation.cluster.id);
     if (!reach) return { ok: false, why: say('The cluster {0} is not there any more.', operation.cluster.name) };
-    const taken = await this.#take(operation);
-    if (taken) {
-      const name = operation.participants.find(({ key }) => key === taken.key)?.name ?? '';
-      return { ok: false, why: say('Another operation works on {0}.', name), busy: taken.holder.operation };
+    const { store, window } = this.#needs;
+    const begun: Operation = { ...operation, owner: { window, pid: process.pid } };
+    try {
+      const taken = await this.#take(operation);
+      if (taken) {
+        const name = operation.participants.find(({ key }) => key === taken.key)?.name ?? '';
+        return { ok: false, why: say('Another operation works on {0}.', name), busy: taken.holder.operation };
+      }
+      // What was asked of an earlier run is not about this one.
+      await store.isCancelled(operation.id);
+      // Before anything is sent, so that whatever happens somebody can explain it.
+      await store.write(begun);
+    } catch (error) {
+      await this.#release(operation);
+      return { ok: false, why: say('What it does could not be written down: {0}', (error as Error).message) };
     }
-    const { clock, store, window } = this.#needs;
-    const run = new Run({ ...operation, owner: { window, pid: process.pid } }, kind, {
-      ...reach,
-      clock,
-      changed: (next) => {
-        this.#put(next);
-        return store.write(next);
-      },
-      log: (lines) => store.log(operation.id, lines),
-    });
+    const run = this.#runOf(begun, kind, reach);
     this.#running.set(operation.id, run);
     this.#put(run.operation);
     this.#beatLater();
@@ -136,21 +145,48 @@ export class Operations {
     return { ok: true, id: operation.id };
   }
 
+  #runOf(operation: Operation, kind: Kind<unknown>, reach: Reach): Run {
+    const { clock, store } = this.#needs;
+    return new Run(operation, kind, {
+      ...reach,
+      clock,
+      changed: async (next) => {
+        this.#put(next);
+        try {
+          await store.write(next);
+          if (this.#unwritten.delete(next.id)) this.#put(next);
+        } catch (error) {
+          this.#unwritten.set(next.id, (error as Error).message);
+          this.#put(next);
+          throw error;
+        }
+      },
+      log: (lines) => store.log(operation.id, lines),
+    });
+  }
+
   /** All participants or none; whoever has one of them otherwise. */
-  async #take({ id, participants }: Operation): Promise<{ key: string; holder: Holder } | undefined> {
-    const { locks, window } = this.#needs;
-    const ours = { operation: id, window, pid: process.pid };
-    const taken: string[] = [];
-    for (const { key } of participants) {
-      const holder = await locks.take(key, ours);
-      if (holder) {
-        for (const one of taken) await locks.release(one, id);
-        return { key, holder };
-      }
-      taken.push(key);
+  async #take(operation: Operation): Promise<{ key: string; holder: Holder } | undefined> {
+    for (const { key } of operation.participants) {
+      const holder = await this.#needs.locks.take(key, this.#claim(operation));
+      if (!holder) continue;
+      await this.#release(operation);
+      return { key, holder };
     }
     return undefined;
   }
+
+  /** Those of its locks that are ours; one that stays is seen to be nobody's in a while. */
+  async #release(operation: Operation): Promise<void> {
+    for (const { key } of operation.participants)
+      await this.#needs.locks.release(key, this.#claim(operation)).catch(() => undefined);
+  }
+
+  #claim = ({ id }: Operation): Omit<Holder, 'beat'> => ({
+    operation: id,
+    window: this.#needs.window,
+    pid: process.pid,
+  });
 
   /** What was sent stays sent, nothing more is; another window is asked to stop its own. */
   async cancel(id: string): Promise<void> {
@@ -180,19 +216,20 @@ export class Operations {
   async close(): Promise<void> {
     this.#stopWatching?.();
     this.#stopBeating?.();
+    this.#stopLooking?.();
     this.#listeners.clear();
     await Promise.all([...this.#running.values()].map((run) => run.interrupt()));
   }
 
-  async #ended({ id, participants }: Operation): Promise<void> {
-    for (const { key } of participants) await this.#needs.locks.release(key, id);
-    this.#running.delete(id);
+  async #ended(operation: Operation): Promise<void> {
+    await this.#release(operation);
+    this.#running.delete(operation.id);
     await this.#read();
   }
 
   #put(operation: Operation): void {
-    const known: Known = { operation, status: statusOf(operation, true), here: true };
     const others = this.#known.filter((one) => one.operation.id !== operation.id);
+    const known = this.#knownOf(operation, true);
     this.#known = [...others, known].sort((a, b) => a.operation.created - b.operation.created);
     this.#tell();
   }
@@ -203,26 +240,47 @@ export class Operations {
     await this.#read();
   }
 
-  /** One reading at a time; what changes meanwhile is read by the next. */
-  async #read(): Promise<void> {
-    await this.#reading;
-    this.#reading = this.#readNow();
-    await this.#reading;
+  /** One reading at a time; whoever asks while one waits gets that one. */
+  #read(): Promise<void> {
+    this.#nextReading ??= this.#reading.then(() => {
+      this.#nextReading = undefined;
+      this.#reading = this.#readNow();
+      return this.#reading;
+    });
+    return this.#nextReading;
   }
 
   async #readNow(): Promise<void> {
-    const stored = await this.#needs.store.read();
-    const known = await Promise.all(
-      stored.map(async (read): Promise<Known> => {
-        const run = this.#running.get(read.id);
-        const operation = run?.operation ?? read;
-        return { operation, status: statusOf(operation, run !== undefined || (await this.#runs(read))), here: !!run };
-      }),
-    );
+    const stored = (await this.#needs.store.read()).filter((one) => this.#isWhole(one));
+    const running = await Promise.all(stored.map((one) => this.#runs(one)));
+    // From here on nothing waits, so that what runs here is as it is now.
+    const known = stored.map((read, index): Known => this.#knownOf(read, running[index] === true));
     const there = new Set(stored.map(({ id }) => id));
     const unwritten = this.#known.filter(({ operation: { id } }) => !there.has(id) && this.#running.has(id));
     this.#known = [...known, ...unwritten];
     this.#tell();
+    this.#lookLater();
+  }
+
+  #knownOf(read: Operation, elsewhere: boolean): Known {
+    const run = this.#running.get(read.id);
+    const operation = run?.operation ?? read;
+    const unwritten = this.#unwritten.get(read.id);
+    const status = statusOf(operation, run !== undefined || elsewhere);
+    return { operation, status, here: run !== undefined, ...(unwritten === undefined ? undefined : { unwritten }) };
+  }
+
+  /** What a kind of ours cannot read is no operation of ours; one of a kind that only a later version knows is. */
+  #isWhole({ kind, participants }: Operation): boolean {
+    const known = this.#needs.kinds[kind];
+    return !known || participants.every(({ detail }) => known.isDetail(detail));
+  }
+
+  /** A window that is killed says nothing, so those that run something are looked at. */
+  #lookLater(): void {
+    this.#stopLooking?.();
+    const elsewhere = this.#known.some(({ status, here }) => status === 'running' && !here);
+    this.#stopLooking = elsewhere ? this.#needs.clock.after(BEAT_MS, () => void this.#read()) : undefined;
   }
 
   /** Some window says that it works on it. */
@@ -240,11 +298,15 @@ export class Operations {
   }
 
   async #beat(): Promise<void> {
-    const { locks, window } = this.#needs;
-    for (const [id, run] of this.#running)
+    for (const run of this.#running.values())
       for (const { key } of run.operation.participants)
-        if (!(await locks.beat(key, { operation: id, window, pid: process.pid }))) run.cancel();
+        if (!(await this.#isOurs(key, run.operation))) void run.interrupt();
     if (this.#running.size > 0) this.#beatLater();
+  }
+
+  /** A disk that fails is not the same as another window. */
+  #isOurs(key: string, operation: Operation): Promise<boolean> {
+    return this.#needs.locks.beat(key, this.#claim(operation)).catch(() => true);
   }
 
   #tell(): void {

@@ -19,6 +19,7 @@ export function operationReport(known: Known | undefined, log: string, now: numb
   return documentOf(
     prose(title),
     say('Cluster {0}: {1}.', prose(cluster.name, 100), stateWords(status)),
+    known.unwritten === undefined ? '' : say('Its state cannot be written down: {0}', prose(known.unwritten)),
     next(known),
     ...participants.map((one) => participantSection(kind, one, now)),
     section(say('What happened'), log === '' ? say('Nothing yet.') : fenced(log)),

@@ -1,9 +1,14 @@
 /** One operation that runs in this window: its participants one after the other, every step written down. */
 
 import type { Clock } from '../cluster/clock.ts';
+import { plain } from '../explorer/model/text.ts';
 import { say } from '../say.ts';
 import type { Kind, KindNeeds, Reach } from './kind.ts';
 import { type Operation, type Participant, type Result, resultOf, withParticipant } from './operation.ts';
+import { stateWords } from './words.ts';
+
+/** In characters. */
+const LONGEST_LINE = 1000;
 
 export interface RunNeeds extends Reach {
   readonly clock: Clock;
@@ -37,15 +42,14 @@ export class Run {
   async start(): Promise<void> {
     try {
       this.#become(this.operation);
-      const ready = await this.#prepare();
-      if (ready) await this.#participants();
-      else this.#settle('failedBeforeStart');
+      await this.#prepare();
+      await this.#participants();
     } catch (error) {
       // A defect of ours must not look like something that runs.
       this.#log('', [error instanceof Error ? error.message : String(error)]);
-      this.#settle('partlyDone');
+      this.#settle('notStarted');
     }
-    if (!this.#interrupted) this.#become({ ...this.operation, ended: this.#needs.clock.now() });
+    this.#become({ ...this.operation, ended: this.#needs.clock.now() });
     await this.#written;
     await this.#logged;
     this.#ended(this.operation);
@@ -55,25 +59,30 @@ export class Run {
     this.#stop.abort();
   }
 
-  /** The window goes: nothing is sent any more, and what is written says that it is not over. */
+  /** The window goes, or another has taken over: nothing is sent any more, and nothing that was written is changed. */
   async interrupt(): Promise<void> {
     this.#interrupted = true;
     this.#stop.abort();
     await this.over;
   }
 
-  async #prepare(): Promise<boolean> {
-    if (!this.#kind.prepare || this.operation.participants.length === 1) return true;
+  async #prepare(): Promise<void> {
+    if (!this.#kind.prepare || this.operation.participants.length === 1) return;
     const waiting = this.operation.participants.filter(({ state }) => state !== 'done');
-    const needs: KindNeeds<never> = { ...this.#reach, onDetail: () => undefined };
-    const details = await this.#kind.prepare(
-      waiting.map(({ detail }) => detail),
-      needs,
+    const onDetail = (details: readonly unknown[]): void =>
+      this.#become({
+        ...this.operation,
+        participants: this.operation.participants.map((one) => {
+          const index = waiting.findIndex(({ key }) => key === one.key);
+          return index < 0 ? one : { ...one, detail: details[index] };
+        }),
+      });
+    onDetail(
+      await this.#kind.prepare(
+        waiting.map(({ detail }) => detail),
+        { ...this.#reach, onDetail },
+      ),
     );
-    waiting.forEach(({ key }, index) => {
-      this.#change(this.#indexOf(key), { detail: details[index] });
-    });
-    return !this.#stop.signal.aborted;
   }
 
   async #participants(): Promise<void> {
@@ -92,25 +101,27 @@ export class Run {
     this.#tell(name, undefined, detail);
     let before = detail;
     const onDetail = (next: unknown): void => {
+      if (this.#interrupted) return;
       this.#tell(name, before, next);
       before = next;
       this.#change(index, { detail: next });
     };
     const end = await this.#kind.run(detail, { ...this.#reach, onDetail });
-    if (end.detail !== before) this.#tell(name, before, end.detail);
     if (this.#interrupted) return 'cancelled';
+    if (end.detail !== before) this.#tell(name, before, end.detail);
     this.#change(index, { state: end.result, detail: end.detail });
     return end.result;
   }
 
-  /** Whoever was not worked on gets that state. */
+  /** Whoever was not worked on gets that state; whoever was left in the middle of it is partly done. */
   #settle(state: Participant['state']): void {
-    if (this.#interrupted) return;
-    const participants = this.operation.participants.map((one) =>
-      one.state === 'waiting' || one.state === 'running' ? { ...one, state } : one,
-    );
+    const participants = this.operation.participants.map((one) => {
+      if (one.state === 'running') return { ...one, state: 'partlyDone' as const };
+      return one.state === 'waiting' ? { ...one, state } : one;
+    });
     this.#become({ ...this.operation, participants });
-    if (participants.length > 1) this.#log('', [say('Result: {0}', resultOf(this.operation))]);
+    if (participants.length > 1 && !this.#interrupted)
+      this.#log('', [say('Result: {0}', stateWords(resultOf(this.operation)))]);
   }
 
   #change(index: number, change: Partial<Participant>): void {
@@ -118,6 +129,7 @@ export class Run {
   }
 
   #become(operation: Operation): void {
+    if (this.#interrupted) return;
     this.operation = operation;
     this.#written = this.#needs.changed(operation).catch((error: Error) => {
       this.#log('', [say('This could not be written down: {0}', error.message)]);
@@ -131,13 +143,9 @@ export class Run {
   #log(name: string, lines: readonly string[]): void {
     const { clock, redact, log } = this.#needs;
     const time = new Date(clock.now()).toISOString();
-    const told = lines.map((line) => redact([time, name, line.replace(/\s+/g, ' ')].filter(Boolean).join('  ')));
+    const told = lines.map((line) => redact([time, plain(name), plain(line, LONGEST_LINE)].filter(Boolean).join('  ')));
     // A disk that is full ends no drain.
     this.#logged = this.#logged.then(() => log(told)).catch(() => undefined);
-  }
-
-  #indexOf(key: string): number {
-    return this.operation.participants.findIndex((one) => one.key === key);
   }
 
   get #reach(): Omit<KindNeeds<never>, 'onDetail'> {

@@ -17,7 +17,6 @@ export class OperationStore {
   readonly folder: string;
   /** The newest state of each operation that is being written, so that the last one wins. */
   readonly #writing = new Map<string, { next: Operation | undefined; readonly done: Promise<void> }>();
-  #ready: Promise<unknown> | undefined;
 
   /** @param folder is made when something is written */
   constructor(folder: string) {
@@ -77,9 +76,9 @@ export class OperationStore {
     }
   }
 
+  /** Each time, because somebody may have cleared the storage, or made room. */
   #make(): Promise<unknown> {
-    this.#ready ??= mkdir(this.folder, { recursive: true, mode: 0o700 });
-    return this.#ready;
+    return mkdir(this.folder, { recursive: true, mode: 0o700 });
   }
 
   /** Adds lines to what an operation tells of itself. */
@@ -109,7 +108,10 @@ export class OperationStore {
 
   async remove(id: string): Promise<void> {
     await this.#writing.get(id)?.done;
-    await Promise.all(['json', 'log', 'cancel'].map((kind) => rm(join(this.folder, `${id}.${kind}`), { force: true })));
+    const names = await readdir(this.folder).catch(() => []);
+    // Among them what a crash left half written.
+    const its = names.filter((name) => name.startsWith(`${id}.`));
+    await Promise.all(its.map((name) => rm(join(this.folder, name), { force: true })));
   }
 
   /** Tells when any window changed something; the answer ends it. */

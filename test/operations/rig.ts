@@ -2,7 +2,6 @@
 
 import type { TestContext } from 'node:test';
 import { Access } from '../../client/cluster/access.ts';
-import type { Api } from '../../client/cluster/request.ts';
 import { DEFAULT_OPTIONS, type DrainOptions } from '../../client/operations/drain/options.ts';
 import { type Plan, planDrain } from '../../client/operations/drain/plan.ts';
 import { readFacts } from '../../client/operations/drain/readFacts.ts';
@@ -15,11 +14,10 @@ import type { Store } from '../../demo/cluster/store/store.ts';
 import type { Json } from '../cluster/client.ts';
 import { base64, transportTo } from '../cluster/reach.ts';
 import { addNode, scene, start } from '../cluster/small.ts';
+import { counted } from './busy.ts';
 
 /** A moment for sockets after every half second of the cluster's time. */
 const STEP_MS = 500;
-/** For requests that the cluster answers later, by its own clock. */
-const REAL_MS = 100;
 
 /** A drain that runs. */
 export interface Running {
@@ -50,7 +48,7 @@ export async function rig(t: TestContext, fill: (store: Store) => void, user?: U
     cluster: { 'certificate-authority-data': base64(cluster.authority.cert) },
     user: { 'client-certificate-data': base64(cert), 'client-key-data': base64(key) },
   };
-  const { api, busy } = counted(transportTo(t, config, { clock }));
+  const { api, quiet } = counted(transportTo(t, config, { clock }));
   const sources = { api, clock, access: new Access(api, clock), signal: new AbortController().signal };
   cluster.log.clear();
 
@@ -74,11 +72,11 @@ export async function rig(t: TestContext, fill: (store: Store) => void, user?: U
   /** Lets time pass until something is true, or for that long. */
   async function pass(ms: number, until?: () => boolean): Promise<void> {
     for (let passed = 0; passed < ms; passed += STEP_MS) {
-      await quiet(busy);
+      await quiet();
       if (until?.()) return;
       await small.clock.advance(Math.min(STEP_MS, ms - passed));
     }
-    await quiet(busy);
+    await quiet();
     if (until && !until()) throw new Error(`not within ${ms} ms: ${until}`);
   }
   const evictions = (pod = ''): number => cluster.log.find('POST', new RegExp(`/pods/${pod}[^/]*/eviction`)).length;
@@ -96,6 +94,9 @@ export async function rig(t: TestContext, fill: (store: Store) => void, user?: U
     pass,
     evictions,
     writes,
+    sources,
+    /** What a process of its own needs to reach the cluster. */
+    config,
     /** From the plan to the end of the first step. */
     begin: async (some: Partial<DrainOptions> = {}) => run(beginDrain(await plan(some), clock.now())),
     /** `name node` of all pods. */
@@ -106,28 +107,6 @@ export async function rig(t: TestContext, fill: (store: Store) => void, user?: U
 /** States of rows, in words. */
 export const rows = ({ state }: Running): string[] =>
   state.rows.map((row) => `${row.name.replace(/(-[a-z0-9]+)?-[b-z2-9]{5}$/, '')} ${row.state}`).sort();
-
-async function quiet(busy: () => number): Promise<void> {
-  const end = Date.now() + REAL_MS;
-  do await new Promise((resolve) => setTimeout(resolve, 2));
-  while (busy() > 0 && Date.now() < end);
-}
-
-function counted(api: Api): { readonly api: Api; readonly busy: () => number } {
-  let open = 0;
-  const count = async <T>(answer: Promise<T>): Promise<T> => {
-    open++;
-    return answer.finally(() => open--);
-  };
-  return {
-    api: {
-      request: (request) => count(api.request(request)),
-      list: (request) => count(api.list(request)),
-      watch: (request) => api.watch(request),
-    },
-    busy: () => open,
-  };
-}
 
 const template = (app: string, spec: Json = {}, annotations: Json = {}) => ({
   metadata: { labels: { app }, annotations },

@@ -45,7 +45,7 @@ export class Asker {
       way === 'delete' ? await this.#delete(pod, limits) : await evict(this.#api, pod, { ...limits, version: way });
     if (this.#signal.aborted) return undefined;
     if (answer.kind !== 'unclear') this.#away.reset();
-    return answer.kind === 'otherPod' ? this.#conflict(row) : this.#meaning(row, answer, dryRun);
+    return answer.kind === 'otherPod' ? this.#conflict(row, dryRun) : this.#meaning(row, answer, dryRun);
   }
 
   async #delete(pod: Row & { gracePeriodSeconds?: number }, limits: { signal: AbortSignal; dryRun: boolean }) {
@@ -74,7 +74,7 @@ export class Asker {
       }
       case 'unclear': {
         const { trouble, retryAfterMs = 0 } = answer.refusal;
-        const hold = now + Math.min(LONGEST_MS, Math.max(this.#away.next(), retryAfterMs, 1000));
+        const hold = now + Math.max(Math.min(LONGEST_MS, this.#away.next()), retryAfterMs, 1000);
         const words = trouble.message;
         return { row: become(row, 'waiting', now, { reason: 'api', next: hold, words }), hold, trouble: words };
       }
@@ -89,11 +89,12 @@ export class Asker {
   }
 
   /** The server has another pod of this name, or says so: only looking tells. */
-  async #conflict(row: Row): Promise<Said | undefined> {
+  async #conflict(row: Row, dryRun: boolean): Promise<Said | undefined> {
     const path = resourcePath('pods', { namespace: row.namespace }, row.name);
     const found = await this.#api.request({ path, signal: this.#signal });
     if (this.#signal.aborted) return undefined;
-    const other = found.ok ? at(found.body, 'metadata', 'uid') !== row.uid : found.status === 404;
+    if (!found.ok && found.status !== 404) return this.#meaning(row, { kind: 'unclear', refusal: found }, dryRun);
+    const other = found.ok ? at(found.body, 'metadata', 'uid') !== row.uid : true;
     const words = say('Somebody else is changing this pod.');
     const now = this.#clock.now();
     return { row: other ? become(row, 'gone', now) : become(row, 'refused', now, { words }) };

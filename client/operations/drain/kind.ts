@@ -2,15 +2,18 @@
 
 import { say } from '../../say.ts';
 import type { Kind, Part } from '../kind.ts';
+import { isDrainState } from './isState.ts';
 import { nameOf } from './pod.ts';
-import { cordonAhead, drain } from './run.ts';
+import { drain } from './run.ts';
+import { cordonAhead } from './start.ts';
 import { allGone, type DrainState, isOpen, type Row, remaining, rowWords } from './state.ts';
 
 export const drainKind: Kind<DrainState> = {
   title: (names) => (names.length === 1 ? say('Drain {0}', names[0] ?? '') : say('Drain {0} nodes', names.length)),
   cordons: true,
   /** All nodes leave service before the first is emptied, so that its pods do not move to the next. */
-  prepare: (states, needs) => cordonAhead(states, needs),
+  prepare: (states, { onDetail, ...needs }) => cordonAhead(states, needs, onDetail),
+  isDetail: isDrainState,
   async run(state, { onDetail, ...needs }) {
     const end = await drain(state, { ...needs, onState: onDetail });
     return { detail: end, result: end.result ?? 'cancelled' };

@@ -1,14 +1,16 @@
 /** Runs a drain from any state it may be in, until all is done, time is up, or somebody stops it. */
 
+import { steady } from '../../cluster/clock.ts';
 import type { Objects } from '../../cluster/collection.ts';
 import { Reflector } from '../../cluster/reflector.ts';
 import type { Result } from '../operation.ts';
 import { Asker } from './ask.ts';
 import { look } from './look.ts';
+import { notOut, outOfService, problemOf } from './node.ts';
 import { type Pod, type PodObject, podsToDrain } from './pod.ts';
 import { Progress } from './progress.ts';
 import { listPods, type Sources } from './readFacts.ts';
-import { latecomers, outOfService } from './start.ts';
+import { latecomers } from './start.ts';
 import { allGone, become, type DrainState, type Row, resumable } from './state.ts';
 
 export interface DrainNeeds extends Sources {
@@ -16,25 +18,12 @@ export interface DrainNeeds extends Sources {
   readonly onState?: (state: DrainState) => void;
 }
 
-/** A last look that failed is taken again after that, and so is every look where no watch is to be had. */
-const AGAIN_MS = 5000;
+/** Pods are read again after that where no watch is to be had. */
+const POLL_MS = 5000;
 
 /** The state at its end; a state of before goes on where it stopped. Ends within a moment when `signal` does. */
 export function drain(state: DrainState, needs: DrainNeeds): Promise<DrainState> {
   return state.blocked || state.result === 'done' ? Promise.resolve(state) : new Drain(state, needs).run();
-}
-
-/**
- * Takes the nodes of several drains out of service, before any pod is asked to go. One that cannot be cordoned keeps
- * nobody from anything here: its own drain will say so.
- */
-export async function cordonAhead(states: readonly DrainState[], needs: Sources): Promise<DrainState[]> {
-  const done: DrainState[] = [];
-  for (const state of states) {
-    if (state.blocked || state.options.dryRun || needs.signal.aborted) done.push(state);
-    else done.push({ ...state, cordon: (await outOfService(state, needs, () => undefined)).cordon });
-  }
-  return done;
 }
 
 class Drain {
@@ -50,12 +39,13 @@ class Drain {
   #hold = 0;
   #confirmAt = 0;
   #cancelTimer: (() => void) | undefined;
-  #cancelPoll: (() => void) | undefined;
+  #cancelRetry: (() => void) | undefined;
   #ended: (state: DrainState) => void = () => undefined;
 
   constructor(state: DrainState, needs: DrainNeeds) {
-    const { clock, api, onState } = needs;
-    this.#needs = needs;
+    const { api, onState } = needs;
+    const clock = steady(needs.clock);
+    this.#needs = { ...needs, clock };
     this.#first = state.begun !== true;
     this.#progress = new Progress(resumable(state), onState);
     this.#asker = new Asker(api, clock, this.#life.signal);
@@ -70,22 +60,39 @@ class Drain {
     const stop = (): void => this.#end('cancelled');
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
-    else void this.#begin();
+    else {
+      const limit = this.#state.options.timeLimitSeconds * 1000;
+      if (limit > 0) this.#progress.change({ deadline: this.#now + limit });
+      this.#wake();
+      void this.#begin();
+    }
     return over.finally(() => signal.removeEventListener('abort', stop));
   }
 
   async #begin(): Promise<void> {
-    const { deadline, options } = this.#state;
-    const limit = options.timeLimitSeconds * 1000;
-    if (limit > 0 && deadline === undefined) this.#progress.change({ deadline: this.#now + limit });
-    this.#wake();
     const asking = (): void => this.#progress.change({ cordon: 'asked' });
-    const { cordon, problem } = await outOfService(this.#state, this.#sources, asking);
+    const { cordon, problem, again } = await outOfService(this.#state, this.#sources, asking);
     if (this.#over) return;
     this.#progress.change({ cordon });
-    if (problem !== undefined) return this.#end(this.#first ? 'failedBeforeStart' : 'partlyDone', problem);
+    if (problem !== undefined)
+      return this.#hindered(
+        { problem, again },
+        this.#first ? 'failedBeforeStart' : 'partlyDone',
+        () => void this.#begin(),
+      );
     this.#pods.onChange(() => void this.#heard());
     this.#pods.resume();
+  }
+
+  /** What passes is waited for, and tried again; what does not is the end. */
+  #hindered(
+    { problem, again }: { readonly problem: string; readonly again: number | undefined },
+    result: Result,
+    retry: () => void,
+  ): void {
+    if (again === undefined) return this.#end(result, problem);
+    this.#progress.change({ trouble: problem });
+    this.#later(again, retry);
   }
 
   /** Something became of the pods, or of the watch on them. */
@@ -94,7 +101,7 @@ class Drain {
     if ('trouble' in state) this.#progress.change({ trouble: state.trouble.message });
     else if (state.kind === 'live' && this.#hold <= this.#now && this.#state.trouble !== undefined)
       this.#progress.change({ trouble: null });
-    if (state.kind === 'live' && state.polling) this.#poll();
+    if (state.kind === 'live' && state.polling) this.#later(POLL_MS, () => this.#pods.retryNow());
     if (state.kind === 'live' && this.#phase === 'starting') await this.#check();
     if (this.#phase === 'running') this.#step();
   }
@@ -104,9 +111,13 @@ class Drain {
     this.#phase = 'checking';
     const known = new Set(this.#state.rows.map(({ uid }) => uid));
     if (this.#first && this.#seen.some(({ uid }) => !known.has(uid))) {
-      const { rows, problem } = await latecomers(this.#state, this.#sources, this.#now);
+      const { rows, problem, again } = await latecomers(this.#state, this.#sources, this.#now);
       if (this.#over) return;
-      if (problem !== undefined) return this.#end('failedBeforeStart', problem);
+      if (problem !== undefined)
+        return this.#hindered({ problem, again }, 'failedBeforeStart', () => {
+          this.#phase = 'starting';
+          void this.#heard();
+        });
       this.#progress.change({ rows: [...this.#state.rows, ...rows] });
     }
     if (this.#first) this.#progress.change({ begun: true });
@@ -149,27 +160,24 @@ class Drain {
     this.#step();
   }
 
-  /** All seem gone: the server is asked for what is really there, past its caches. */
+  /** All seem gone: the server is asked for what is really there, past its caches, and whether more can have come. */
   async #confirm(): Promise<void> {
     const { node, options } = this.#state;
     this.#phase = 'confirming';
     const found = options.dryRun ? undefined : await listPods(this.#sources, node, options.podSelector);
+    const wrong = found?.ok ? await notOut(this.#state, this.#sources) : found && problemOf(found);
     this.#phase = 'running';
     if (this.#over) return;
     const now = this.#now;
-    if (found?.ok === false) {
-      this.#confirmAt = now + Math.max(AGAIN_MS, found.retryAfterMs ?? 0);
-      this.#progress.change({ trouble: found.trouble.message });
-      return this.#wake();
-    }
-    this.#confirmAt = 0;
-    if (found) {
+    if (found?.ok) {
       const there = new Set(found.value.map(({ uid }) => uid));
       const back = (row: Row): Row => (row.state === 'gone' && there.has(row.uid) ? become(row, 'queued', now) : row);
       this.#progress.rows(look(this.#state.rows.map(back), found.value, now, options));
     }
-    if (this.#progress.open) this.#step();
-    else this.#end(allGone(this.#state) ? 'done' : 'partlyDone');
+    this.#confirmAt = wrong?.again === undefined ? 0 : now + wrong.again;
+    if (this.#confirmAt > 0) this.#progress.change({ trouble: wrong?.problem ?? null });
+    if (this.#confirmAt > 0 || this.#progress.open) this.#step();
+    else this.#end(wrong === undefined && allGone(this.#state) ? 'done' : 'partlyDone', wrong?.problem);
   }
 
   /** Looks again when the next thing is due. */
@@ -181,10 +189,9 @@ class Drain {
     if (at !== undefined && !this.#over) this.#cancelTimer = this.#needs.clock.after(at - now, () => this.#step());
   }
 
-  /** No watch is to be had. */
-  #poll(): void {
-    this.#cancelPoll?.();
-    this.#cancelPoll = this.#needs.clock.after(AGAIN_MS, () => this.#pods.retryNow());
+  #later(ms: number, run: () => void): void {
+    this.#cancelRetry?.();
+    this.#cancelRetry = this.#needs.clock.after(ms, run);
   }
 
   #end(result: Result, problem?: string): void {
@@ -192,7 +199,7 @@ class Drain {
     this.#life.abort();
     this.#pods.pause();
     this.#cancelTimer?.();
-    this.#cancelPoll?.();
+    this.#cancelRetry?.();
     this.#progress.forgetAnswers();
     this.#progress.change({ result, trouble: null, ...(problem === undefined ? undefined : { problem }) });
     this.#ended(this.#state);

@@ -52,7 +52,7 @@ export interface DrainState {
   readonly cordon: 'todo' | 'asked' | 'ours' | 'before';
   readonly rows: readonly Row[];
   readonly started: number;
-  /** Set when it runs for the first time, and anew when it is resumed after its end. */
+  /** Set when it begins to run; whoever resumes it gives it its whole time again. */
   readonly deadline?: number;
   /** All pods of the node were looked at once, and there was nothing to ask: what comes after that came during the drain. */
   readonly begun?: true;
@@ -101,12 +101,11 @@ export function rowOf({ pod, verdict, goes }: PlanRow, now: number): Row {
  * refused is tried again, what is done stays done.
  */
 export function resumable(state: DrainState): DrainState {
-  const { result, problem: _, trouble: __, deadline, ...rest } = state;
+  const { result, problem: _, trouble: __, deadline: ___, ...rest } = state;
   const again = ({ state: was }: Row): boolean =>
     was === 'asking' || (result !== undefined && (was === 'refused' || was === 'forbidden'));
   return {
     ...rest,
-    ...(result === undefined && deadline !== undefined ? { deadline } : undefined),
     rows: state.rows.map((row) => (again(row) ? become(row, 'queued', row.since) : row)),
   };
 }
@@ -175,7 +174,8 @@ function why({ state, reason, words = '', until, since, namespace }: Row, now: n
   if (state === 'refused') return say('The server refused: {0}', words);
   if (state === 'arrived') return say('It arrived during the drain.');
   if (state !== 'waiting') return say('It was not its turn yet.');
-  const waited = Math.round((now - since) / 1000);
+  // A clock may have been put back meanwhile.
+  const waited = Math.max(0, Math.round((now - since) / 1000));
   if (reason === 'budget')
     return waited > 0 ? say('Waiting for {0} seconds: {1}', waited, words) : say('Waiting: {0}', words);
   if (reason === 'namespace') return say('Its namespace is being deleted.');
