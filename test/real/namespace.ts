@@ -37,5 +37,6 @@ export function inNamespace(folder: string, command: readonly string[]): readonl
     const why = code === 'ENOENT' ? 'there is no unshare' : (stderr.trim().split('\n').at(-1) ?? message);
     throw new Unavailable(`No network of its own can be made for K3s here (${why}); root with iproute2 can.`);
   }
-  return ['unshare', args(own, command)];
+  // Where whoever started us is killed and can say nothing any more.
+  return ['setpriv', ['--pdeathsig', 'KILL', '--', 'unshare', ...args(own, command)]];
 }

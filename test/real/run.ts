@@ -2,7 +2,7 @@
  * The tests against a real K3s: a server without nodes, or one with agents on machines, in a network of its own.
  *
  *   npm run test:real                    a few minutes; the first run builds K3s, 10 to 20 minutes
- *   npm run test:real -- restart kubectl only those files
+ *   npm run test:real -- restart rights  only those files
  *   npm run test:real -- --required      what cannot be tested here is a failure
  *
  * Where K3s cannot be had or run, or machines cannot, the last line begins with "SKIPPED: " and says what was not tested

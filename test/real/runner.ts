@@ -12,6 +12,7 @@ import { k3sRelease } from './machines/release.ts';
 import { requireMachines } from './machines/requirements.ts';
 import { inNamespace } from './namespace.ts';
 import { type Place, TOLD } from './place.ts';
+import { isRunning } from './running.ts';
 
 /** What was made for those who run in the place. */
 export type Prepared = Pick<Place, 'binary' | 'machines' | 'kwok'>;
@@ -69,7 +70,7 @@ function sweep(): void {
   sweepGroups();
   for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(PREFIX))) {
     const owner = join(tmpdir(), name, OWNER);
-    if (existsSync(owner) && !existsSync(`/proc/${readFileSync(owner, 'utf8')}`))
+    if (existsSync(owner) && !isRunning(Number(readFileSync(owner, 'utf8'))))
       rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
 }

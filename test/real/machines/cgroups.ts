@@ -2,6 +2,7 @@
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRunning } from '../running.ts';
 
 const ROOT = '/sys/fs/cgroup';
 const PREFIX = 'k3s-real-';
@@ -37,8 +38,7 @@ export function sweepGroups(ending?: number): void {
   for (const controller of controllers())
     for (const name of readdirSync(join(ROOT, controller))) {
       const run = name.startsWith(PREFIX) ? Number(name.slice(PREFIX.length)) : undefined;
-      if (run !== undefined && (run === ending || !existsSync(`/proc/${run}`)))
-        removeTree(join(ROOT, controller, name));
+      if (run !== undefined && (run === ending || !isRunning(run))) removeTree(join(ROOT, controller, name));
     }
 }
 
