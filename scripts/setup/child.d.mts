@@ -10,5 +10,10 @@ export function run(
   args: readonly string[],
   options?: RunOptions,
 ): Promise<{ code: number | null; output: string; seconds: number }>;
+export function mustRun(
+  command: string,
+  args: readonly string[],
+  options: RunOptions & { next: string },
+): Promise<{ code: number | null; output: string; seconds: number }>;
 export function lastLines(text: string, count: number): string;
 export function main(work: () => Promise<number | undefined>): Promise<void>;

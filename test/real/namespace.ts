@@ -1,14 +1,15 @@
-/** A place with a network and an /etc of its own: what runs in it reaches nobody, and changes nothing of the machine. */
+/** A place with a network, processes and an /etc of its own: what runs in it reaches nobody, and changes nothing outside. */
 
 import { execFileSync } from 'node:child_process';
-import { Unavailable } from './k3s.ts';
+import { Unavailable } from './unavailable.ts';
 
-/** The address of the machine in there; from a range that is nobody's. K3s does not start with loopback only. */
+/** The address of this computer in there; from a range that is nobody's. K3s does not start with loopback only. */
 export const ADDRESS = '192.0.2.1';
 
 /**
- * Makes the network and /etc, then becomes the program that was named. K3s writes into /etc/rancher whatever it is told.
- * `$1` is a folder, which becomes one in memory, so that all in it is gone with the last process.
+ * Makes network, /etc and /run, then runs the program that was named. K3s writes into /etc/rancher whatever it is told.
+ * `$1` is a folder, which becomes one in memory, so that all in it is gone with the last process; this shell is the first
+ * of the processes, and all others end with it.
  */
 const PREPARE = `set -e
 folder=$1; shift
@@ -17,20 +18,14 @@ ip address add ${ADDRESS}/32 dev lo
 mount -t tmpfs -o mode=0700 k3s "$folder"
 mkdir "$folder/etc" "$folder/etc-work" "$folder/home"
 mount -t overlay -o "lowerdir=/etc,upperdir=$folder/etc,workdir=$folder/etc-work" etc /etc
-exec "$@"`;
+mount -t tmpfs -o mode=0755 run /run
+"$@"`;
 
 /** The command that runs another one in there; `folder` is an empty one. Throws `Unavailable` where that cannot be. */
 export function inNamespace(folder: string, command: readonly string[]): readonly [program: string, args: string[]] {
+  const spaces = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
   const args = (more: readonly string[], program: readonly string[]): string[] => [
-    ...more,
-    '--net',
-    '--mount',
-    '--',
-    'sh',
-    '-c',
-    PREPARE,
-    'sh',
-    folder,
+    ...[...more, ...spaces, '--', 'sh', '-c', PREPARE, 'sh', folder],
     ...program,
   ];
   // Who is not root is root in a namespace of users, where the machine allows those.
@@ -42,5 +37,6 @@ export function inNamespace(folder: string, command: readonly string[]): readonl
     const why = code === 'ENOENT' ? 'there is no unshare' : (stderr.trim().split('\n').at(-1) ?? message);
     throw new Unavailable(`No network of its own can be made for K3s here (${why}); root with iproute2 can.`);
   }
-  return ['unshare', args(own, command)];
+  // Where whoever started us is killed and can say nothing any more.
+  return ['setpriv', ['--pdeathsig', 'KILL', '--', 'unshare', ...args(own, command)]];
 }

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseAllDocuments } from 'yaml';
 import { Client, type Server } from '../cluster/client.ts';
 import { ADDRESS } from './namespace.ts';
+import { place } from './place.ts';
 
 /** Longest until the server answers that it is ready; 2 to 7 seconds are usual. */
 const READY_MS = 60_000;
@@ -35,13 +36,6 @@ export interface RealServer {
   start(): Promise<void>;
   /** Ends it and removes all it wrote, but for its log. */
   stop(): Promise<void>;
-}
-
-/** What the runner says about the place we are in. */
-function place(): { readonly binary: string; readonly logs: string; readonly folder: string } {
-  const told = process.env.K3S_REAL;
-  if (told === undefined) throw new Error('These tests need a place of their own; run them with: npm run test:real');
-  return JSON.parse(told);
 }
 
 /** Starts a server without an agent; `args` are more of its own. One at a time: they share their ports. */
@@ -147,8 +141,8 @@ async function settled(server: Server): Promise<void> {
   }
 }
 
-/** Undefined while K3s has not written it yet. */
-function readServer(kubeconfig: string): Server | undefined {
+/** Where the server of a kubeconfig is, and how to be let in; undefined while K3s has not written it yet. */
+export function readServer(kubeconfig: string): Server | undefined {
   try {
     const config = parseAllDocuments(readFileSync(kubeconfig, 'utf8'))[0]?.toJS();
     const [{ cluster }, { user }] = [config.clusters[0], config.users[0]];

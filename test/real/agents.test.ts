@@ -1,0 +1,62 @@
+/** A real K3s with real agents on machines of their own: what they say of themselves, and what happens to them. */
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { Client, type Json } from '../cluster/client.ts';
+import { ok } from '../cluster/scratch.ts';
+import { type RealCluster, realCluster } from './machines/cluster.ts';
+import { IMAGE } from './machines/image.ts';
+
+const LIMIT = { timeout: 120_000 };
+
+let cluster: RealCluster;
+let api: Client;
+
+before(
+  async () => {
+    cluster = await realCluster({ agents: 1 });
+    api = new Client(cluster.api);
+  },
+  { timeout: 300_000 },
+);
+
+after(() => cluster?.end(), { timeout: 60_000 });
+
+/** Runs a command on a machine over SSH, as a person would; gives what it printed. */
+async function ssh(name: string, ...command: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)('ssh', ['-F', cluster.ssh.file, name, ...command]);
+  return stdout;
+}
+
+test('a fresh machine is reached by its alias, and has the release of K3s and nothing else of it', LIMIT, async () => {
+  const fresh = await cluster.freshMachine();
+  assert.equal(await ssh(fresh.name, 'sudo', '-n', 'id', '-un'), 'root\n');
+  assert.equal(await ssh(fresh.name, 'command -v k3s; ls -d /etc/rancher 2>/dev/null; ls /var/lib/rancher'), '');
+  assert.match(
+    await ssh(fresh.name, 'cd /opt/k3s && sha256sum -c sha256sum-*.txt'),
+    /^k3s: OK\nk3s-airgap-images-.*: OK\n$/,
+  );
+});
+
+/** A pod on a node, with a real container; `args` are those of its program. */
+function podOn(nodeName: string, name: string, args: readonly string[] = []): Json {
+  const containers = [{ name: 'main', image: IMAGE, imagePullPolicy: 'Never', args }];
+  const tolerations = [{ operator: 'Exists' }];
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { nodeName, tolerations, containers } };
+}
+
+test('pods run on every machine, and what they print can be read', LIMIT, async () => {
+  const pods = '/api/v1/namespaces/default/pods';
+  for (const name of ['server', 'agent-1']) {
+    ok(await api.post(pods, podOn(name, `on-${name}`, ['--say', '100ms'])));
+    for (;;) {
+      const { status } = ok(await api.get(`${pods}/on-${name}`));
+      if (status.containerStatuses?.[0].ready) break;
+      await new Promise((done) => setTimeout(done, 200));
+    }
+    const { text } = await api.get(`${pods}/on-${name}/log?tailLines=1`);
+    assert.match(text, /^line \d+\n$/);
+  }
+});
