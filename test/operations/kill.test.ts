@@ -135,7 +135,7 @@ for (const { name, slow, when } of MOMENTS)
     assert.equal((await ended(second, until))?.status, 'done');
     assert.equal((await stateIn(second)).cordon, 'ours');
     assertDrained(cluster, ['one'], uids, evicted);
-    assert.match(readFileSync(disk.at(`operations/${begun.id}.log`), 'utf8'), /one {2}Drained: 7 pods are gone/);
+    assert.match(readFileSync(disk.at(`operations/${begun.id}.log`), 'utf8'), /one {2}Drained\. Pods that are gone: 7/);
     assert.deepEqual(readdirSync(disk.at('locks')), []);
   });
 
