@@ -25,8 +25,8 @@ const schemes = [
   'vsls',
 ];
 
-/** By then a folder that appeared has what belongs into it. */
-const FILLED_MS = 1500;
+/** When a folder that appeared has what belongs into it: soon, or later where much else is going on. */
+const FILLED_MS = [1500, 5000, 15_000];
 
 export const selector = LANGUAGES.flatMap((language) => schemes.map((scheme) => ({ language, scheme })));
 
@@ -44,7 +44,8 @@ export function clientOptions(log: LogOutputChannel, fileEvents: FileSystemWatch
           const uri = Uri.parse(event.uri);
           if (!matters(uri)) return;
           await next(event);
-          if (event.type === FileChangeType.Created && mayStillFill(uri)) setTimeout(() => void next(event), FILLED_MS);
+          if (event.type !== FileChangeType.Created || !mayStillFill(uri)) return;
+          for (const later of FILLED_MS) setTimeout(() => void next(event), later);
         },
       },
     },
