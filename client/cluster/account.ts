@@ -1,13 +1,13 @@
 /** What an entry connects with, read again whenever a file it comes from has changed, so that rotated certificates count. */
 
 import { createHash } from 'node:crypto';
+import type { Redactor } from '../redact.ts';
 import { say } from '../say.ts';
 import { type AccountFiles, readAccount, unchanged } from './accountFiles.ts';
 import type { Clock } from './clock.ts';
 import { identityHeaders } from './identity.ts';
 import type { Entry } from './kubeconfigFiles.ts';
 import type { Plugins } from './plugins.ts';
-import type { Redactor } from './redact.ts';
 import { expiryOf, type TlsOptions, tlsOptions } from './tls.ts';
 import { done, failed, type Result } from './trouble.ts';
 

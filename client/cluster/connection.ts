@@ -1,5 +1,6 @@
 /** One cluster: connected when somebody asks, tried again when it is lost, silent when nobody looks. */
 
+import { Redactor } from '../redact.ts';
 import { Access } from './access.ts';
 import { Account, type AccountNeeds } from './account.ts';
 import { BackOff, type Clock } from './clock.ts';
@@ -8,7 +9,6 @@ import { Followed } from './followed.ts';
 import { GatedApi } from './gate.ts';
 import type { Entry } from './kubeconfigFiles.ts';
 import type { ProxySettings } from './proxy.ts';
-import { Redactor } from './redact.ts';
 import type { Reflector } from './reflector.ts';
 import type { Api } from './request.ts';
 import type { Resource } from './resources.ts';

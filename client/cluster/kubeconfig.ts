@@ -2,11 +2,11 @@
 
 import { dirname } from 'node:path';
 import { loadYaml } from '@kubernetes/client-node/dist/yaml.js';
+import { short } from '../redact.ts';
 import { say } from '../say.ts';
 import { asArray, asRecord, asText, field } from './json.ts';
 import { fixIt, notText, paths, texts } from './kubeconfigFields.ts';
 import { type UserOf, userOf } from './kubeconfigUser.ts';
-import { short } from './redact.ts';
 import { done, failed, type Result } from './trouble.ts';
 
 export interface ClusterOf {

@@ -2,9 +2,9 @@
 
 import { realpath } from 'node:fs/promises';
 import { basename, delimiter, isAbsolute, join, resolve } from 'node:path';
+import { short } from '../redact.ts';
 import { say } from '../say.ts';
 import { type Context, readKubeconfig } from './kubeconfig.ts';
-import { short } from './redact.ts';
 import { readSmallFile } from './smallFile.ts';
 import { done, failed, type Result, type Trouble } from './trouble.ts';
 

@@ -1,10 +1,10 @@
 /** Who somebody is by a kubeconfig: certificate, token, password or plugin, and as whom they act. */
 
 import { isAbsolute, join } from 'node:path';
+import { short } from '../redact.ts';
 import { say } from '../say.ts';
 import { asArray, asRecord, asText, field } from './json.ts';
 import { fixIt, notText, paths, texts } from './kubeconfigFields.ts';
-import { short } from './redact.ts';
 import { done, failed, type Result } from './trouble.ts';
 
 /** A program that answers with credentials. */

@@ -1,10 +1,10 @@
 /** What a credential plugin answered, or why it did not. */
 
 import type { RunResult } from '../host/run.ts';
+import { short } from '../redact.ts';
 import { say } from '../say.ts';
 import { asText, at, parseJson } from './json.ts';
 import type { Plugin } from './kubeconfigUser.ts';
-import { short } from './redact.ts';
 import { done, failed, type Result } from './trouble.ts';
 
 export interface PluginCredentials {

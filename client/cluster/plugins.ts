@@ -2,12 +2,12 @@
 
 import { readFile } from 'node:fs/promises';
 import { run } from '../host/run.ts';
+import { short } from '../redact.ts';
 import { say } from '../say.ts';
 import type { Clock } from './clock.ts';
 import type { ClusterOf } from './kubeconfig.ts';
 import type { Plugin } from './kubeconfigUser.ts';
 import { named, type PluginCredentials, readAnswer } from './pluginAnswer.ts';
-import { short } from './redact.ts';
 import { done, failed, type Result } from './trouble.ts';
 
 const LIMIT_MS = 15_000;

@@ -1,8 +1,8 @@
 /** What an API server says when it refuses: its Status, or what somebody else on the way sent instead. */
 
+import { type Redactor, short } from '../redact.ts';
 import { say } from '../say.ts';
 import { asArray, asNumber, asRecord, asText, at, parseJson } from './json.ts';
-import { type Redactor, short } from './redact.ts';
 import { type Trouble, type TroubleKind, trouble } from './trouble.ts';
 import { clientCertificate, type Way } from './wayTrouble.ts';
 

@@ -1,6 +1,7 @@
 /** One request on its way: credentials, proxy, connection, and what is tried a second time; failures are values. */
 
 import type { Dispatcher } from 'undici';
+import type { Redactor } from '../redact.ts';
 import { say } from '../say.ts';
 import type { Account, Credentials } from './account.ts';
 import { BodyTooLarge, wholeBody } from './body.ts';
@@ -8,7 +9,6 @@ import { type Connections, connectionsFor } from './dispatcher.ts';
 import { LineTooLong } from './lines.ts';
 import { ItemTooLarge } from './listReader.ts';
 import { type ProxySettings, proxyFor } from './proxy.ts';
-import type { Redactor } from './redact.ts';
 import { queryOf, type Request } from './request.ts';
 import { type Refusal, refusal } from './statusTrouble.ts';
 import { done, type Result, type Trouble, trouble } from './trouble.ts';

@@ -1,16 +1,8 @@
-/** How nodes are reached by SSH: which texts name a host, and how a window on one is asked for. */
+/** How nodes are reached by SSH: what a node may be called, and how a window on its machine is asked for. */
 
+import { isHost } from '../host/hostName.ts';
 import type { NodeFacts } from './model/node.ts';
 import { plain } from './model/text.ts';
-
-/**
- * Whether a text is an alias of `~/.ssh/config`, a host name or an address, with a user in front of it or not. It may
- * not begin with a dash, which would make it an option.
- */
-export const isHost = (text: string): boolean => text.length <= 255 && (HOST.test(text) || ADDRESS.test(text));
-const HOST = /^(?:[a-zA-Z0-9_][\w.-]*@)?[a-zA-Z0-9_][\w.-]*$/;
-/** IPv6, with a user in front of it or not. */
-const ADDRESS = /^(?:[a-zA-Z0-9_][\w.-]*@)?[\da-fA-F]*:[\da-fA-F]*:[\da-fA-F:.]*$/;
 
 /** What a person may have called a node, best first. */
 export function hostGuesses({ name, addresses }: NodeFacts): readonly string[] {

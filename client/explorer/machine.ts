@@ -1,8 +1,9 @@
 /** From a node to its machine: a terminal over SSH, a window on it, its configuration in the workspace. */
 
 import { commands, extensions, l10n, Uri, window } from 'vscode';
+import { isHost } from '../host/hostName.ts';
 import type { Explorer } from './explorer.ts';
-import { hostGuesses, isHost, remoteAuthority } from './hosts.ts';
+import { hostGuesses, remoteAuthority } from './hosts.ts';
 import { plain } from './model/text.ts';
 import type { NodeSubject } from './subject.ts';
 

@@ -1,10 +1,9 @@
 /** Runs a program of this machine, without a shell: bounded in time and output, to be cancelled at any moment. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { end, type StartOptions, start } from './child.ts';
 
-export interface RunOptions {
-  readonly env?: NodeJS.ProcessEnv;
-  readonly cwd?: string;
+export interface RunOptions extends StartOptions {
   readonly input?: string;
   /** How long it may take. */
   readonly timeoutMs: number;
@@ -58,18 +57,6 @@ export function run(program: string, args: readonly string[], options: RunOption
   });
 }
 
-/** A process group of its own, so that its children can be ended with it; undefined for names no system accepts. */
-function start(program: string, args: readonly string[], { env, cwd }: RunOptions): ChildProcess | undefined {
-  if (program === '' || [program, ...args, cwd ?? ''].some((text) => text.includes('\0'))) return undefined;
-  return spawn(program, args, {
-    env: env ?? process.env,
-    ...(cwd === undefined ? undefined : { cwd }),
-    stdio: 'pipe',
-    windowsHide: true,
-    detached: process.platform !== 'win32',
-  });
-}
-
 function collect(stream: ChildProcess['stdout'], limit = 1024 * 1024, tooMuch: () => void): () => string {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -80,15 +67,4 @@ function collect(stream: ChildProcess['stdout'], limit = 1024 * 1024, tooMuch: (
     else chunks.push(chunk);
   });
   return () => Buffer.concat(chunks).toString('utf8');
-}
-
-function end(child: ChildProcess): void {
-  const { pid } = child;
-  try {
-    if (pid !== undefined && process.platform !== 'win32') process.kill(-pid, 'SIGKILL');
-    else child.kill('SIGKILL');
-  } catch {
-    // It has ended in the meantime, or the group is already gone.
-    child.kill('SIGKILL');
-  }
 }

@@ -6,8 +6,8 @@ import { type Clock, systemClock } from '../../client/cluster/clock.ts';
 import { Connection, type ConnectionNeeds } from '../../client/cluster/connection.ts';
 import type { Entry } from '../../client/cluster/kubeconfigFiles.ts';
 import { Plugins } from '../../client/cluster/plugins.ts';
-import { Redactor } from '../../client/cluster/redact.ts';
 import { Transport } from '../../client/cluster/transport.ts';
+import { Redactor } from '../../client/redact.ts';
 import { type Folder, folder } from '../support/folder.ts';
 import { authority } from './certificates.ts';
 

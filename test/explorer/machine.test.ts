@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { countNotReady } from '../../client/explorer/badge.ts';
-import { hostGuesses, isConfigOf, isHost, remoteAuthority } from '../../client/explorer/hosts.ts';
+import { hostGuesses, isConfigOf, remoteAuthority } from '../../client/explorer/hosts.ts';
 import { prose } from '../../client/explorer/model/text.ts';
 import { Wants } from '../../client/explorer/wants.ts';
+import { isHost } from '../../client/host/hostName.ts';
 import { FakeSource } from './fakeSource.ts';
 import { facts, node } from './objects.ts';
 

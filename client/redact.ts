@@ -1,32 +1,43 @@
-/** Keeps secrets out of sentences and logs: those a kubeconfig holds, and whatever has the shape of one. */
+/** Keeps secrets out of sentences, logs and results: those it was told of, and whatever has the shape of one. */
 
 export const MASK = '••••••••';
 
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, MASK],
+  [/\b((?:proxy-)?authorization["']?\s*[:=]\s*["']?(?:(?:bearer|basic)\s+)?)[^\s"',;}]+/gi, `$1${MASK}`],
   [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${MASK}`],
   [/\beyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*)?/g, MASK],
   [/\bK10[0-9a-f]{16,}::\S+/g, MASK],
   [/\b[a-z0-9]{6}\.[a-z0-9]{16}\b/g, MASK],
   [/(:\/\/[^\s/?#@:,]*:)[^\s,]+(?=@)/g, `$1${MASK}`],
-  [/((?:token|password|secret|key)["']?\s*[=:]\s*["']?)[^\s"',;}]{6,}/gi, `$1${MASK}`],
+  // How K3s and its installer are told a secret, however short: `--agent-token x`, `-t x`, `K3S_TOKEN=x`.
+  [
+    /((?:^|[\s"'[,])--?(?:[a-z0-9-]*token|t|[a-z0-9-]*password|[a-z0-9-]*secret-key)(?:=|\s+|["'],\s*))(?:"[^"\n]*"|'[^'\n]*'|[^\s"',\]]+)/gi,
+    `$1${MASK}`,
+  ],
+  [/\b(K3S_(?:[A-Z_]*TOKEN|[A-Z_]*PASSWORD|[A-Z_]*SECRET_KEY)\s*=\s*)(?:"[^"\n]*"|'[^'\n]*'|[^\s"',;]+)/g, `$1${MASK}`],
+  [/((?:token|password|secret|key|key-data)["']?\s*[=:]\s*["']?)[^\s"',;}]{6,}/gi, `$1${MASK}`],
 ];
 
 /** Masks what looks like a secret, and the secrets it was told of. */
 export class Redactor {
   readonly #known = new Set<string>();
 
-  /** Remembers a secret, and its base64 form, for as long as this lives. */
+  /** Remembers a secret, and its base64 form, for as long as this lives; of one with several lines, each line too. */
   learn(secret: string | undefined): void {
     const text = secret?.trim();
     if (!text || text.length < 4) return;
     this.#known.add(text);
     this.#known.add(Buffer.from(text).toString('base64'));
+    if (!text.includes('\n')) return;
+    // So that output that arrives line by line is covered.
+    for (const line of text.split(/\r?\n/)) if (line.trim().length >= 8) this.#known.add(line.trim());
   }
 
   redact(text: string): string {
     let shown = text;
-    for (const secret of this.#known) shown = shown.replaceAll(secret, MASK);
+    // The longest first: one may be the beginning of another.
+    for (const secret of [...this.#known].sort((a, b) => b.length - a.length)) shown = shown.replaceAll(secret, MASK);
     for (const [shape, mask] of SHAPES) shown = shown.replace(shape, mask);
     return shown;
   }
