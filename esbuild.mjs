@@ -38,6 +38,7 @@ const bundles = [
   { entryPoints: ['client/explorer/explorer.ts'], outfile: 'dist/explorer.js', plugins: [lazyChunk()] },
   { entryPoints: ['client/actions/actions.ts'], outfile: 'dist/actions.js' },
   { entryPoints: ['client/cluster/clusters.ts'], outfile: 'dist/clusters.js' },
+  { entryPoints: ['client/host/askpass/main.ts'], outfile: 'dist/askpass.js' },
   { entryPoints: ['server/main.ts'], outfile: 'dist/server.js', plugins: [lazyChunk()] },
   { entryPoints: ['server/features/format.ts'], outfile: 'dist/format.js' },
   { entryPoints: ['server/arguments/arguments.ts'], outfile: 'dist/arguments.js' },

@@ -43,6 +43,23 @@ export class Redactor {
   }
 }
 
+/** A redactor for text that comes line by line: of a private key, every line is masked up to its end. */
+export class LineRedactor {
+  readonly #redactor: Redactor;
+  #inKey = false;
+
+  constructor(redactor: Redactor) {
+    this.#redactor = redactor;
+  }
+
+  redact(line: string): string {
+    const begins = /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(line);
+    const masked = this.#inKey && !begins;
+    this.#inKey = (this.#inKey || begins) && !/-----END [A-Z ]*PRIVATE KEY-----/.test(line);
+    return masked ? MASK : this.#redactor.redact(line);
+  }
+}
+
 /** Foreign text for a sentence: one line, no control characters, not endless. */
 export function short(text: string, limit = 300): string {
   const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();

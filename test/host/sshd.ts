@@ -1,0 +1,146 @@
+/** A real sshd on loopback that lets this user in with a key of the test, and the configuration to get there. */
+
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { userInfo } from 'node:os';
+import type { TestContext } from 'node:test';
+import { until } from '../cluster/clocks.ts';
+import { folder } from '../support/folder.ts';
+import { programPath } from './rig.ts';
+
+export interface Sshd {
+  /** The alias of the configuration. */
+  readonly host: string;
+  /** For the client: nothing but what the test says. */
+  readonly configFile: string;
+  readonly port: number;
+  /** Of its host key. */
+  readonly fingerprint: string;
+  readonly knownHosts: string;
+  /** What it said. */
+  log(): string;
+  /** As if the machine had been set up anew. */
+  newKey(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface SshdOptions {
+  /** More lines for its configuration. */
+  readonly server?: readonly string[];
+  /** More lines for the client's. */
+  readonly client?: readonly string[];
+  /** Whether the client knows its host key. */
+  readonly known?: boolean;
+  readonly passphrase?: string;
+}
+
+/** Why there is none. */
+export const noSshd: string | false =
+  programPath('sshd') && programPath('ssh')
+    ? false
+    : 'sshd or ssh is not here; on Debian the packages openssh-server and openssh-client bring them';
+
+export async function startSshd(
+  test: TestContext,
+  { server = [], client = [], known = true, passphrase = '' }: SshdOptions = {},
+): Promise<Sshd> {
+  const place = folder(test, {});
+  const keygen = (name: string, secret: string): void => {
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', secret, '-C', 'test', '-f', place.at(name)]);
+  };
+  keygen('id', passphrase);
+  const port = await freePort();
+  const knownHosts = place.at('known hosts');
+  place.write(
+    'sshd_config',
+    [
+      `Port ${port}`,
+      'ListenAddress 127.0.0.1',
+      `HostKey ${place.at('host_key')}`,
+      `AuthorizedKeysFile ${place.at('id.pub')}`,
+      'PidFile none',
+      'StrictModes no',
+      'UsePAM no',
+      'PermitRootLogin yes',
+      'PasswordAuthentication no',
+      'LogLevel VERBOSE',
+      ...server,
+    ].join('\n'),
+  );
+  const configFile = place.write(
+    'ssh_config',
+    [
+      'Host rig',
+      'HostName 127.0.0.1',
+      `Port ${port}`,
+      `User ${userInfo().username}`,
+      `IdentityFile ${place.at('id')}`,
+      'IdentitiesOnly yes',
+      'IdentityAgent none',
+      `UserKnownHostsFile "${knownHosts}"`,
+      'GlobalKnownHostsFile /dev/null',
+      ...client,
+    ].join('\n'),
+  );
+  let said = '';
+  let child = launch();
+
+  function launch() {
+    rmSync(place.at('host_key'), { force: true });
+    keygen('host_key', '');
+    const [program = '', ...args] = command(place.at('sshd_config'));
+    const started = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    started.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      said += chunk;
+    });
+    return started;
+  }
+  const listens = (): Promise<void> => until(() => said.includes('Server listening on'), `sshd, which said:\n${said}`);
+  const stop = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill();
+    await once(child, 'exit');
+  };
+  const fingerprint = (): string =>
+    execFileSync('ssh-keygen', ['-lf', place.at('host_key.pub')], { encoding: 'utf8' }).split(' ')[1] ?? '';
+  test.after(stop);
+  await listens();
+  const publicKey = execFileSync('cat', [place.at('host_key.pub')], { encoding: 'utf8' });
+  if (known) writeFileSync(knownHosts, `[127.0.0.1]:${port} ${publicKey}`);
+  return {
+    host: 'rig',
+    configFile,
+    port,
+    knownHosts,
+    get fingerprint() {
+      return fingerprint();
+    },
+    log: () => said,
+    newKey: async () => {
+      await stop();
+      said = '';
+      child = launch();
+      await listens();
+    },
+    stop,
+  };
+}
+
+/** As root it wants a folder of the system, which it gets in a mount namespace that only it sees. */
+function command(config: string): string[] {
+  const sshd = [programPath('sshd') ?? '', '-D', '-e', '-f', config];
+  if (process.getuid?.() !== 0) return sshd;
+  const script = 'mount -t tmpfs tmpfs /run && mkdir /run/sshd && exec "$@"';
+  return ['unshare', '--mount', '--', 'sh', '-c', script, 'sh', ...sshd];
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
