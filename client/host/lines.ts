@@ -12,6 +12,8 @@ export class Lines {
   readonly #onLine: (line: string, section: string) => void;
   #rest = '';
   #section = '';
+  /** An empty line waits for the next one: in front of a section it belongs to that, and is none. */
+  #empty = false;
 
   constructor(redactor: Redactor, onLine: (line: string, section: string) => void) {
     this.#redactor = new LineRedactor(redactor);
@@ -36,9 +38,13 @@ export class Lines {
   end(): void {
     if (this.#rest !== '') this.#tell(this.#rest);
     this.#rest = '';
+    this.#empty = false;
   }
 
   #tell(line: string): void {
+    if (this.#empty) this.#onLine('', this.#section);
+    this.#empty = line === '';
+    if (this.#empty) return;
     const shown = this.#redactor.redact(line.replace(/\r$/, ''));
     this.#onLine(shown.length > LINE_LIMIT ? `${shown.slice(0, LINE_LIMIT)}…` : shown, this.#section);
   }
