@@ -15,6 +15,7 @@ import { speakWith } from '../say.ts';
 import { type Commands, commandsOf } from './commands.ts';
 import { OperationDocuments } from './document.ts';
 import { operationItems } from './items.ts';
+import { machines } from './machines.ts';
 import { explainInterrupted } from './operation.ts';
 
 export class Actions implements Disposable {
@@ -36,6 +37,7 @@ export class Actions implements Disposable {
       clock: systemClock,
       kinds,
       window: randomUUID(),
+      machines: machines(__dirname),
       reach: async (cluster) => {
         await explorer.load();
         return explorer.sources.find(({ entry }) => entry.id === cluster)?.reach;

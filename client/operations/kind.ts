@@ -3,7 +3,9 @@
 import type { Access } from '../cluster/access.ts';
 import type { Clock } from '../cluster/clock.ts';
 import type { Api } from '../cluster/request.ts';
+import type { Machine } from '../host/machine.ts';
 import type { Result } from './operation.ts';
+import type { Target } from './target.ts';
 
 /** A way to a cluster. */
 export interface Reach {
@@ -16,6 +18,13 @@ export interface Reach {
 export interface KindNeeds<Detail> extends Reach {
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** The way to a machine. */
+  machine(target: Target): Machine;
+  /**
+   * A secret of this operation, what a person typed for it or else what `make` gives, the same for all participants. It
+   * is in memory only, so it is made again after a restart, or undefined where only a person can tell it.
+   */
+  secret(name: string, make?: () => Promise<string | undefined>): Promise<string | undefined>;
   /** Told after every step; what it gets is never changed afterwards. */
   onDetail(detail: Detail): void;
 }
@@ -36,6 +45,8 @@ export interface Kind<Detail> {
   isDetail(value: unknown): value is Detail;
   /** Done for all participants before the first is worked on; tells, and gives, the details of all. */
   prepare?(details: readonly Detail[], needs: KindNeeds<readonly Detail[]>): Promise<readonly Detail[]>;
+  /** Done when no participant is worked on any more, however they ended. */
+  finish?(details: readonly Detail[], needs: KindNeeds<never>): Promise<void>;
   /** Works on one participant from wherever it is, to its end. */
   run(detail: Detail, needs: KindNeeds<Detail>): Promise<{ readonly detail: Detail; readonly result: Result }>;
   /** What happened between two steps, for the log. */
@@ -45,6 +56,8 @@ export interface Kind<Detail> {
   /** One sentence about where it stands. */
   summary(detail: Detail, now: number): string;
   parts(detail: Detail, now: number): readonly Part[];
+  /** Whether it can be done without a cluster. */
+  readonly alone: boolean;
   /** Whether what it did can be taken back by putting the nodes back into service. */
   readonly cordons: boolean;
 }

@@ -18,12 +18,15 @@ export interface Operation {
   readonly id: string;
   /** One of `kinds.ts`. */
   readonly kind: string;
+  /** The id is '' for what is done without a cluster. */
   readonly cluster: { readonly id: string; readonly name: string };
   readonly created: number;
   /** In the order in which they are worked on. */
   readonly participants: readonly Participant[];
   /** Whether the next one is begun after one that failed. */
   readonly goOn: boolean;
+  /** How many are worked on at the same time; 1 if not said. */
+  readonly atOnce?: number;
   /** The window that runs it. */
   readonly owner?: Owner;
   readonly ended?: number;

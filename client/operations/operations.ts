@@ -2,12 +2,15 @@
 
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../cluster/clock.ts';
+import type { Machine } from '../host/machine.ts';
 import { say } from '../say.ts';
 import type { Kind, Reach } from './kind.ts';
 import { BEAT_MS, type Holder, type Locks } from './lock.ts';
+import { noCluster } from './noCluster.ts';
 import { isResumable, type Operation, type Participant, type Status, statusOf } from './operation.ts';
 import { Run } from './runOne.ts';
 import type { OperationStore } from './store.ts';
+import type { Target } from './target.ts';
 
 export interface OperationsNeeds {
   readonly store: OperationStore;
@@ -18,6 +21,15 @@ export interface OperationsNeeds {
   readonly window: string;
   /** The way to a cluster by the id of its entry; undefined when there is no such entry any more. */
   readonly reach: (cluster: string) => Promise<Reach | undefined>;
+  readonly machines: Machines;
+}
+
+/** The ways to machines. */
+export interface Machines {
+  at(target: Target): Machine;
+  /** Keeps a secret out of everything that is said from now on. */
+  learn(secret: string): void;
+  redact(text: string): string;
 }
 
 /** What to begin. */
@@ -26,6 +38,9 @@ export interface Order {
   readonly cluster: Operation['cluster'];
   readonly participants: readonly Pick<Participant, 'name' | 'key' | 'detail'>[];
   readonly goOn: boolean;
+  readonly atOnce?: number;
+  /** What was typed for it: kept in memory as long as this window knows the operation. */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 /** Why it was not begun, in a sentence; `busy` names the operation that has one of the participants. */
@@ -48,6 +63,8 @@ export class Operations {
   readonly #running = new Map<string, Run>();
   readonly #unwritten = new Map<string, string>();
   readonly #listeners = new Set<() => void>();
+  /** Of each operation, by their names; in memory only. */
+  readonly #secrets = new Map<string, Map<string, Promise<string | undefined>>>();
   #known: readonly Known[] = [];
   #stopWatching: (() => void) | undefined;
   #stopBeating: (() => void) | undefined;
@@ -66,6 +83,11 @@ export class Operations {
 
   get(id: string): Known | undefined {
     return this.#known.find(({ operation }) => operation.id === id);
+  }
+
+  /** The way to a machine, as operations have it. */
+  machine(target: Target): Machine {
+    return this.#needs.machines.at(target);
   }
 
   onChange(listener: () => void): () => void {
@@ -95,7 +117,10 @@ export class Operations {
       created: clock.now(),
       participants: order.participants.map((one) => ({ ...one, state: 'waiting' })),
       goOn: order.goOn,
+      ...(order.atOnce === undefined ? {} : { atOnce: order.atOnce }),
     };
+    for (const [name, secret] of Object.entries(order.secrets ?? {}))
+      await this.#secret(operation.id, name, async () => secret);
     return this.#start(operation);
   }
 
@@ -118,7 +143,8 @@ export class Operations {
   async #start(operation: Operation): Promise<Begun> {
     const kind = this.#needs.kinds[operation.kind];
     if (!kind) return { ok: false, why: say('This version does not know operations of the kind {0}.', operation.kind) };
-    const reach = await this.#needs.reach(operation.cluster.id);
+    const known = await this.#needs.reach(operation.cluster.id);
+    const reach = known ?? (kind.alone && operation.cluster.id === '' ? noCluster((text) => text) : undefined);
     if (!reach) return { ok: false, why: say('The cluster {0} is not there any more.', operation.cluster.name) };
     const { store, window } = this.#needs;
     const begun: Operation = { ...operation, owner: { window, pid: process.pid } };
@@ -146,9 +172,13 @@ export class Operations {
   }
 
   #runOf(operation: Operation, kind: Kind<unknown>, reach: Reach): Run {
-    const { clock, store } = this.#needs;
+    const { clock, store, machines } = this.#needs;
     return new Run(operation, kind, {
-      ...reach,
+      api: reach.api,
+      access: reach.access,
+      redact: (text) => machines.redact(reach.redact(text)),
+      machine: (target) => machines.at(target),
+      secret: (name, make) => this.#secret(operation.id, name, make),
       clock,
       changed: async (next) => {
         this.#put(next);
@@ -163,6 +193,20 @@ export class Operations {
       },
       log: (lines) => store.log(operation.id, lines),
     });
+  }
+
+  #secret(id: string, name: string, make?: () => Promise<string | undefined>): Promise<string | undefined> {
+    const ours = this.#secrets.get(id) ?? new Map<string, Promise<string | undefined>>();
+    this.#secrets.set(id, ours);
+    const known = ours.get(name);
+    if (known || !make) return known ?? Promise.resolve(undefined);
+    const made = make().then((secret) => {
+      if (secret !== undefined) this.#needs.machines.learn(secret);
+      else ours.delete(name);
+      return secret;
+    });
+    ours.set(name, made);
+    return made;
   }
 
   /** All participants or none; whoever has one of them otherwise. */
@@ -203,6 +247,7 @@ export class Operations {
   /** Takes it off the list; false while it runs. */
   async remove(id: string): Promise<boolean> {
     if (this.get(id)?.status === 'running') return false;
+    this.#secrets.delete(id);
     await this.#needs.store.remove(id);
     await this.#read();
     return true;

@@ -1,17 +1,15 @@
 /** One operation that runs in this window: its participants one after the other, every step written down. */
 
-import type { Clock } from '../cluster/clock.ts';
 import { plain } from '../explorer/model/text.ts';
 import { say } from '../say.ts';
-import type { Kind, KindNeeds, Reach } from './kind.ts';
+import type { Kind, KindNeeds } from './kind.ts';
 import { type Operation, type Participant, type Result, resultOf, withParticipant } from './operation.ts';
 import { stateWords } from './words.ts';
 
 /** In characters. */
 const LONGEST_LINE = 1000;
 
-export interface RunNeeds extends Reach {
-  readonly clock: Clock;
+export interface RunNeeds extends Omit<KindNeeds<never>, 'onDetail' | 'signal'> {
   /** Writes the state down. */
   readonly changed: (operation: Operation) => Promise<void>;
   readonly log: (lines: readonly string[]) => Promise<void>;
@@ -44,6 +42,7 @@ export class Run {
       this.#become(this.operation);
       await this.#prepare();
       await this.#participants();
+      await this.#finish();
     } catch (error) {
       // A defect of ours must not look like something that runs.
       this.#log('', [error instanceof Error ? error.message : String(error)]);
@@ -85,13 +84,24 @@ export class Run {
     );
   }
 
+  async #finish(): Promise<void> {
+    const details = this.operation.participants.map(({ detail }) => detail);
+    // Done also for what was cancelled, so not by the signal that did.
+    const needs = { ...this.#reach, signal: new AbortController().signal, onDetail: () => undefined };
+    if (!this.#interrupted) await this.#kind.finish?.(details, needs);
+  }
+
   async #participants(): Promise<void> {
-    for (const [index, { state }] of this.operation.participants.entries()) {
-      if (state === 'done') continue;
-      if (this.#stop.signal.aborted) break;
-      const result = await this.#participant(index);
-      if (result !== 'done' && !this.operation.goOn) break;
-    }
+    const { participants, atOnce = 1, goOn } = this.operation;
+    const waiting = [...participants.keys()].filter((index) => participants[index]?.state !== 'done');
+    const work = async (): Promise<void> => {
+      for (let index = waiting.shift(); index !== undefined; index = waiting.shift()) {
+        if (this.#stop.signal.aborted) return;
+        const result = await this.#participant(index);
+        if (result !== 'done' && !goOn) waiting.length = 0;
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
     this.#settle(this.#stop.signal.aborted ? 'cancelled' : 'notStarted');
   }
 
@@ -149,7 +159,7 @@ export class Run {
   }
 
   get #reach(): Omit<KindNeeds<never>, 'onDetail'> {
-    const { api, access, clock } = this.#needs;
-    return { api, access, clock, redact: (text) => this.#needs.redact(text), signal: this.#stop.signal };
+    const { changed: _, log: __, ...needs } = this.#needs;
+    return { ...needs, signal: this.#stop.signal };
   }
 }

@@ -2,6 +2,16 @@
 
 import type { Kind } from '../../client/operations/kind.ts';
 import type { Result } from '../../client/operations/operation.ts';
+import type { Machines } from '../../client/operations/operations.ts';
+
+/** For what has nothing to do on machines. */
+export const noMachines: Machines = {
+  at: ({ kind }) => {
+    throw new Error(`nobody works on a machine (${kind})`);
+  },
+  learn: () => undefined,
+  redact: (text) => text,
+};
 
 /** All that a participant told. */
 export interface Told {
@@ -14,6 +24,7 @@ export function stage() {
   let prepared: readonly Told[] = [];
   const kind: Kind<Told> = {
     title: (names) => `Play ${names.join(', ')}`,
+    alone: false,
     cordons: false,
     isDetail: (value): value is Told => Array.isArray((value as Told).said),
     async prepare(details) {

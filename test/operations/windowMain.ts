@@ -10,7 +10,7 @@ import { OperationStore } from '../../client/operations/store.ts';
 import { manualClock } from '../../demo/cluster/clock.ts';
 import { type Config, transportTo } from '../cluster/reach.ts';
 import { counted } from './busy.ts';
-import { stage } from './stage.ts';
+import { noMachines, stage } from './stage.ts';
 
 /** What a window gets when it opens; keys of a person come this way too, and never in an argument. */
 export interface Opening {
@@ -35,6 +35,7 @@ function open({ folder, window, now, config }: Opening) {
     kinds: { ...kinds, stage: theatre.kind },
     window,
     reach: async () => reach,
+    machines: noMachines,
   });
   return {
     ready: () => operations.open(),

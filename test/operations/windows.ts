@@ -8,7 +8,7 @@ import { type Known, Operations, type Order } from '../../client/operations/oper
 import { OperationStore } from '../../client/operations/store.ts';
 import { FakeClock, until } from '../cluster/clocks.ts';
 import { folder } from '../support/folder.ts';
-import { stage } from './stage.ts';
+import { noMachines, stage } from './stage.ts';
 
 /** Nothing answers: a stage asks nobody. */
 const NOWHERE: Reach = {
@@ -40,6 +40,7 @@ export function office(t: TestContext, files: Readonly<Record<string, string>> =
       kinds: Object.assign(Object.create(null), kinds, { stage: theatre.kind }, options.kinds),
       window,
       reach: options.reach ?? (async () => NOWHERE),
+      machines: noMachines,
     });
     t.after(() => operations.close());
     await operations.open();

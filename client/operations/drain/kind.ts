@@ -10,6 +10,7 @@ import { allGone, type DrainState, isOpen, type Row, remaining, rowWords } from 
 
 export const drainKind: Kind<DrainState> = {
   title: (names) => (names.length === 1 ? say('Drain {0}', names[0] ?? '') : say('Drain {0} nodes', names.length)),
+  alone: false,
   cordons: true,
   /** All nodes leave service before the first is emptied, so that its pods do not move to the next. */
   prepare: (states, { onDetail, ...needs }) => cordonAhead(states, needs, onDetail),
