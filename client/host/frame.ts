@@ -26,6 +26,14 @@ kill "$_watch" 2>/dev/null
 printf '\n%s end %s\n' "$_mark" "$_code"
 exit "$_code"`;
 
+/** For a body that reads a file from the connection: by now the shell has read nothing beyond its last line. */
+const RUN_WITH_INPUT = sh`printf '\n%s begin\n' "$_mark" >&2
+printf '\n%s input\n' "$_mark"
+( _body )
+_code=$?
+printf '\n%s end %s\n' "$_mark" "$_code"
+exit "$_code"`;
+
 /**
  * What goes to the shell first, and alone: it says that it is there (`up`), becomes root where that is wanted, and says
  * that it waits for the script (`ready`). Only then may anything be sent that sudo must not take for a password.
@@ -52,8 +60,8 @@ export const promptOf = (mark: string): string => `${mark}?`;
  * The whole text for `/bin/sh -s`, for a script that is fit to be sent. Until its last line has arrived nothing runs, so
  * a connection that is cut does nothing half. LF only, whatever the system here.
  */
-export function framed(script: Script, mark: string): string {
-  return `${inFunction(script, mark, RUN)}_all\n`;
+export function framed(script: Script, mark: string, withInput = false): string {
+  return `${inFunction(script, mark, withInput ? RUN_WITH_INPUT : RUN)}_all\n`;
 }
 
 /** The same for a file that is run by itself, with no connection to watch. */

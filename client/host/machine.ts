@@ -10,6 +10,8 @@ export interface Machine {
   run(script: Script, options?: ScriptOptions): Promise<ScriptResult | HostTrouble>;
   /** Runs a script whose output may have no end, such as a log that is followed, and gives each line as it comes. */
   stream(script: Script, options: StreamOptions): Promise<ScriptEnd | HostTrouble>;
+  /** Copies a file of this side to a path of the machine: readable for its owner only, and there as a whole or not at all. */
+  put(from: string, to: string, options?: PutOptions): Promise<{ readonly ok: true } | HostTrouble>;
 }
 
 export interface ScriptOptions {
@@ -28,6 +30,11 @@ export interface ScriptOptions {
 export interface StreamOptions extends Omit<ScriptOptions, 'outputLimit'> {
   /** Without secrets, without line break, cut off where it is too long; with the section it belongs to, '' before any. */
   readonly onLine: (line: string, section: string) => void;
+}
+
+export interface PutOptions extends Pick<ScriptOptions, 'asRoot' | 'timeoutMs' | 'signal'> {
+  /** How much of it is on its way, from 0 to 1. */
+  readonly onProgress?: (share: number) => void;
 }
 
 /** It ran to its end: what that means, the code says. */

@@ -4,6 +4,7 @@ import { Answer } from './answer.ts';
 import type { HostNeeds } from './ask.ts';
 import { Lines } from './lines.ts';
 import type { Machine, ScriptOptions } from './machine.ts';
+import { putFile } from './put.ts';
 import { type Script, unsendable } from './script.ts';
 import { Talk, type TalkOptions } from './talk.ts';
 import type { Way } from './way.ts';
@@ -43,6 +44,7 @@ export function machineBy(way: Way, needs: HostNeeds): Machine {
       errors.end();
       return typeof end === 'number' ? { ok: true, code: end, stderr: last.join('\n') } : end;
     },
+    put: (from, to, options = {}) => putFile(way, needs, from, to, options),
   };
 }
 

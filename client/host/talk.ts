@@ -1,5 +1,6 @@
 /** One script on its way: greets the shell, becomes root, sends the script, listens to its end. Every step is bounded. */
 
+import type { Readable } from 'node:stream';
 import { Asker, type HostNeeds } from './ask.ts';
 import { end } from './child.ts';
 import { Deadline } from './deadline.ts';
@@ -24,6 +25,8 @@ export interface TalkOptions {
   readonly timeoutMs: number;
   readonly silenceMs: number;
   readonly signal?: AbortSignal;
+  /** What the script reads from the connection; opened when it is ready for it. */
+  readonly input?: () => Readable;
 }
 
 /** Until sudo has let us in, without the time a person needs. */
@@ -112,6 +115,7 @@ export class Talk {
       this.#next(SUDO_MS);
     } else if (word === 'nosudo') this.#finish(sudoFailure('noSudo', this.#way.name));
     else if (word === 'ready') this.#send();
+    else if (word === 'input') this.#feed();
     else if (word === 'section') this.#sink.section(value);
     else if (word === 'end') {
       this.#code = Number(value);
@@ -124,7 +128,18 @@ export class Talk {
     this.#asker.right(['sudo']);
     this.#next(this.#options.timeoutMs);
     this.#listen();
-    this.#started?.child.stdin?.write(framed(this.#script, this.#mark));
+    this.#started?.child.stdin?.write(framed(this.#script, this.#mark, this.#options.input !== undefined));
+  }
+
+  /** As long as something goes out, it is not silent. */
+  #feed(): void {
+    const input = this.#options.input?.();
+    const stdin = this.#started?.child.stdin;
+    if (!input || !stdin) return;
+    input.on('data', () => this.#listen());
+    input.on('error', () => stdin.destroy());
+    this.#life.signal.addEventListener('abort', () => input.destroy(), { once: true });
+    input.pipe(stdin, { end: false });
   }
 
   #content(bytes: Buffer): void {
