@@ -36,6 +36,9 @@ function apply(document: Loose, { op, path, from, value }: Operation): Loose {
     case 'remove':
       return take(document, steps, path);
     case 'test':
+      // Nothing may be what is asked for, but the place for it has to be there.
+      if (steps.length > 0 && !isPlace(find(document, steps.slice(0, -1))))
+        throw new PatchFailure(`test operation does not apply: is missing path: ${path}`);
       if (alike(find(document, steps) ?? null, value ?? null)) return document;
       throw new PatchFailure(`testing value ${path} failed: test failed`);
     case 'move': {
@@ -54,6 +57,8 @@ function apply(document: Loose, { op, path, from, value }: Operation): Loose {
       throw new PatchFailure(`Unexpected kind: ${op}`);
   }
 }
+
+const isPlace = (value: Loose): boolean => isMap(value) || Array.isArray(value);
 
 /** A JSON pointer in its parts. */
 function parse(pointer: string): string[] {

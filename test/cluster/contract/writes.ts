@@ -159,6 +159,52 @@ export const writes: readonly Expectation[] = [
     },
   },
   {
+    name: 'JSON patch: a test for null holds where nothing is, in a place that is there',
+    async run(t) {
+      await t.configMap('a', { data: { x: '1' } });
+      const path = `${t.at('configmaps')}/a`;
+      const none = (key: string) => ({ op: 'test', path: `/data/${key}`, value: null });
+      const add = { op: 'add', path: '/data/y', value: '2' };
+      assert.deepEqual(ok(await t.api.patch(path, JSON_PATCH, [none('y'), add])).data, { x: '1', y: '2' });
+      assert.equal((await t.api.patch(path, JSON_PATCH, [none('y'), add])).code, 422);
+      const nowhere = { op: 'test', path: '/binaryData/z', value: null };
+      assert.equal((await t.api.patch(path, JSON_PATCH, [nowhere])).code, 422);
+      const whole = { op: 'test', path: '/binaryData', value: null };
+      assert.equal((await t.api.patch(path, JSON_PATCH, [whole])).code, 200);
+      const uid = { op: 'test', path: '/metadata/uid', value: 'another' };
+      assert.equal((await t.api.patch(path, JSON_PATCH, [uid, add])).code, 422);
+    },
+  },
+  {
+    name: 'JSON patch: a list is tested as a whole, with all that its items hold',
+    async run(t) {
+      const path = `${t.at('serviceaccounts')}/a`;
+      const list = [{ name: 'a' }, { name: 'b' }];
+      const metadata = { name: 'a' };
+      ok(await t.api.post(t.at('serviceaccounts'), { apiVersion: 'v1', kind: 'ServiceAccount', metadata }));
+      const test = (value: unknown) => ({ op: 'test', path: '/imagePullSecrets', value });
+      const set = (op: string, value: unknown) => ({ op, path: '/imagePullSecrets', value });
+      ok(await t.api.patch(path, JSON_PATCH, [test(null), set('add', list)]));
+      assert.equal((await t.api.patch(path, JSON_PATCH, [test([{ name: 'a' }])])).code, 422);
+      assert.equal((await t.api.patch(path, JSON_PATCH, [test([{ name: 'b' }, { name: 'a' }])])).code, 422);
+      const less = ok(await t.api.patch(path, JSON_PATCH, [test(list), set('replace', [{ name: 'b' }])]));
+      assert.deepEqual(less.imagePullSecrets, [{ name: 'b' }]);
+    },
+  },
+  {
+    name: 'JSON patch: a node has a taint only once for each key and effect',
+    async run(t) {
+      const name = t.namespace;
+      ok(await t.api.post('/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name } }));
+      t.later(() => t.api.delete(`/api/v1/nodes/${name}`));
+      const taint = (value: string) => ({ key: 'example.org/a', value, effect: 'NoSchedule' });
+      const twice = [{ op: 'add', path: '/spec/taints', value: [taint('x'), taint('y')] }];
+      const refused = await t.api.patch(`/api/v1/nodes/${name}`, JSON_PATCH, twice);
+      assert.deepEqual([refused.code, refused.json.reason], [422, 'Invalid']);
+      assert.match(refused.json.message, /taints must be unique by key and effect pair/);
+    },
+  },
+  {
     name: 'merge patch: null removes, a list is replaced, an old version is a conflict',
     async run(t) {
       const made = await t.configMap('a', { data: { x: '1', y: '2' }, finalizers: ['example.org/one'] });
