@@ -1,10 +1,13 @@
 /** What can be done to nodes and to operations: the table that the commands of the explorer call. */
 
 import type { NodeSubject } from '../explorer/subject.ts';
+import { labelField } from '../operations/edit/labels.ts';
+import { taintField } from '../operations/edit/taints.ts';
 import type { Known } from '../operations/operations.ts';
 import type { Actions } from './actions.ts';
 import { setCordon } from './cordon.ts';
 import { askForDrain } from './drain.ts';
+import { editNodes } from './edit.ts';
 import { cancel, operationFor, remove, resume } from './operation.ts';
 
 /** On the nodes that are selected. */
@@ -12,6 +15,8 @@ const onNodes = {
   cordon: setCordon(true),
   uncordon: setCordon(false),
   drain: askForDrain,
+  labels: editNodes(labelField),
+  taints: editNodes(taintField),
 } satisfies Record<string, (actions: Actions, subjects: readonly NodeSubject[]) => Promise<void>>;
 
 /** On one operation. */

@@ -18,6 +18,8 @@ export const explorerCommands = [
   'k3s.node.cordon',
   'k3s.node.uncordon',
   'k3s.node.drain',
+  'k3s.node.labels',
+  'k3s.node.taints',
   'k3s.operation.show',
   'k3s.operation.cancel',
   'k3s.operation.resume',

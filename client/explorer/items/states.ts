@@ -36,7 +36,7 @@ export function conditionItem(place: Place, condition: Condition, now: number): 
 
 export function labelItem(place: Place, { key, value, owner, configured }: Label): Item {
   const label = plain(key, 150);
-  const words = [plain(value), labelOwner(owner, configured)];
+  const words = [plain(value), labelOwnerWords(owner, configured)];
   return {
     ...place,
     id: `${place.id}/label:${idPart(key)}`,
@@ -50,7 +50,8 @@ export function labelItem(place: Place, { key, value, owner, configured }: Label
   };
 }
 
-function labelOwner(owner: LabelOwner, configured: string | undefined): string {
+/** Empty for a label that a person set. */
+export function labelOwnerWords(owner: LabelOwner, configured: string | undefined): string {
   if (configured !== undefined) return say('the configuration says "{0}", at the next restart', plain(configured, 63));
   if (owner === 'config') return say('from the configuration, comes back at a restart');
   if (owner === 'K3s') return say('written by K3s');
@@ -61,7 +62,7 @@ function labelOwner(owner: LabelOwner, configured: string | undefined): string {
 export function taintItem(place: Place, taint: Taint, now: number): Item {
   const text = taintText(taint);
   const label = plain(text, 150);
-  const words = [taintOwner(taint.owner), taint.since !== undefined && say('since {0}', clock(taint.since, now))];
+  const words = [taintOwnerWords(taint.owner), taint.since !== undefined && say('since {0}', clock(taint.since, now))];
   return {
     ...place,
     id: `${place.id}/taint:${idPart(text)}`,
@@ -75,7 +76,8 @@ export function taintItem(place: Place, taint: Taint, now: number): Item {
   };
 }
 
-function taintOwner(owner: TaintOwner): string {
+/** Empty for a taint that a person set. */
+export function taintOwnerWords(owner: TaintOwner): string {
   if (owner === 'config') return say('from the configuration, set again when the node registers anew');
   return owner === 'Kubernetes' ? say('kept by Kubernetes while its reason lasts') : '';
 }

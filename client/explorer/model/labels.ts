@@ -46,20 +46,21 @@ export function labelsOf(node: NodeFacts): readonly Label[] {
   const configured = configuredLabels(node);
   const all = [...node.labels].map(([key, value]): Label => {
     const wanted = configured.get(key);
-    const owner = wanted === undefined ? ownerOf(key, value) : 'config';
+    const owner = wanted === undefined ? labelOwnerOf(key, value) : 'config';
     return wanted === undefined || wanted === value ? { key, value, owner } : { key, value, owner, configured: wanted };
   });
   return sortedByName(all, ({ key, owner }) => `${owner === 'config' ? 0 : 1} ${key}`);
 }
 
-function ownerOf(key: string, value: string): LabelOwner {
+/** Who writes it, where no configuration asks for it. */
+export function labelOwnerOf(key: string, value: string): LabelOwner {
   if (K3S.has(key) || (TYPES.has(key) && value === 'k3s')) return 'K3s';
   if (KUBELET.has(key) || TYPES.has(key)) return 'kubelet';
   return key.startsWith('plan.upgrade.cattle.io/') ? 'upgrade' : 'person';
 }
 
 /** `key=value` of all `node-label`s; the last one of a key counts. */
-function configuredLabels(node: NodeFacts): ReadonlyMap<string, string> {
+export function configuredLabels(node: NodeFacts): ReadonlyMap<string, string> {
   const items = valuesOf(settingsOf(node), 'node-label').flatMap((item) => item.split(','));
   return new Map(
     items.map((item) => {

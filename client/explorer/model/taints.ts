@@ -26,13 +26,14 @@ export function taintsOf(node: NodeFacts): readonly Taint[] {
   const all = listAt(node.raw, 'spec', 'taints').map((raw): Taint => {
     const [key = '', value = '', effect = ''] = ['key', 'value', 'effect'].map((name) => textAt(raw, name) ?? '');
     const spelled = [taintText({ key, value, effect }), `${key}=${value}:${effect}`];
-    const owner = spelled.some((text) => configured.has(text)) ? 'config' : ownerOf(key);
+    const owner = spelled.some((text) => configured.has(text)) ? 'config' : taintOwnerOf(key);
     return { key, value, effect, owner, since: timeAt(raw, 'timeAdded') };
   });
   return sortedByName(all, ({ key }) => key);
 }
 
-function ownerOf(key: string): TaintOwner {
+/** Who keeps it, where no configuration asks for it. */
+export function taintOwnerOf(key: string): TaintOwner {
   return /^node(\.cloudprovider)?\.kubernetes\.io\//.test(key) && !key.endsWith('/out-of-service')
     ? 'Kubernetes'
     : 'person';

@@ -64,7 +64,9 @@ function keyMistake(key: string, bad: (why: string) => void): void {
   const [prefix, rest] = key.includes('/')
     ? [key.slice(0, key.indexOf('/')), key.slice(key.indexOf('/') + 1)]
     : [undefined, key];
-  if (prefix !== undefined && !SUBDOMAIN.test(prefix)) bad(`prefix part ${SUBDOMAIN_TEXT}`);
+  if (prefix === '') bad('prefix part must be non-empty');
+  else if (prefix !== undefined && prefix.length > 253) bad('prefix part must be no more than 253 characters');
+  else if (prefix !== undefined && !SUBDOMAIN.test(prefix)) bad(`prefix part ${SUBDOMAIN_TEXT}`);
   if (rest === '') bad('name part must be non-empty');
   else if (rest.length > 63) bad('name part must be no more than 63 characters');
   if (!QUALIFIED.test(rest)) bad(QUALIFIED_TEXT);
