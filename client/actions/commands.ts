@@ -6,6 +6,7 @@ import { taintField } from '../operations/edit/taints.ts';
 import type { Known } from '../operations/operations.ts';
 import type { Actions } from './actions.ts';
 import { setCordon } from './cordon.ts';
+import { askForDelete } from './delete.ts';
 import { askForDrain } from './drain.ts';
 import { editNodes } from './edit.ts';
 import { cancel, operationFor, remove, resume } from './operation.ts';
@@ -17,6 +18,7 @@ const onNodes = {
   drain: askForDrain,
   labels: editNodes(labelField),
   taints: editNodes(taintField),
+  delete: askForDelete,
 } satisfies Record<string, (actions: Actions, subjects: readonly NodeSubject[]) => Promise<void>>;
 
 /** On one operation. */

@@ -1,6 +1,6 @@
 /** Drain from the tree: the plan as a document, the choices as a menu that works by keyboard, and the start. */
 
-import { env, l10n, window } from 'vscode';
+import { env } from 'vscode';
 import { systemClock } from '../cluster/clock.ts';
 import { plain } from '../explorer/model/text.ts';
 import type { ClusterSource } from '../explorer/source.ts';
@@ -14,40 +14,19 @@ import { readFacts } from '../operations/drain/readFacts.ts';
 import { beginDrain } from '../operations/drain/state.ts';
 import type { Actions } from './actions.ts';
 import { askForChoices } from './drainMenu.ts';
-import { begin, titleOf } from './operation.ts';
+import { begin, isBusy } from './operation.ts';
 import { bySource, inView, reachOf } from './subjects.ts';
 
 /** Nodes of several clusters are several drains, one after the other. */
 export async function askForDrain(actions: Actions, subjects: readonly NodeSubject[]): Promise<void> {
   for (const [source, nodes] of bySource(subjects)) {
-    if (
-      await isBusy(
-        actions,
-        nodes.map(({ raw }) => uidOf(raw)),
-      )
-    )
-      continue;
+    if (await isBusy(actions, nodes)) continue;
     await drainNodes(
       actions,
       source,
       nodes.map(({ name }) => name),
     );
   }
-}
-
-const uidOf = (raw: object): string => (raw as { metadata?: { uid?: string } }).metadata?.uid ?? '';
-
-/** Another window, or this one, works on a node already: it is shown instead. */
-async function isBusy({ operations, documents }: Actions, keys: readonly string[]): Promise<boolean> {
-  for (const key of keys) {
-    const known = await operations.busyWith(key);
-    if (!known) continue;
-    const show = l10n.t('Show Operation');
-    const text = l10n.t('This is under way already: {0}.', titleOf(known.operation));
-    if ((await window.showInformationMessage(text, show)) === show) await documents.show(known.operation.id);
-    return true;
-  }
-  return false;
 }
 
 async function drainNodes(actions: Actions, source: ClusterSource, names: readonly string[]): Promise<void> {

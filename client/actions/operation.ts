@@ -1,6 +1,8 @@
 /** What a person does with an operation that there is: look, stop, go on, take it off the list. */
 
 import { l10n, ProgressLocation, window } from 'vscode';
+import type { NodeFacts } from '../explorer/model/node.ts';
+import { textAt } from '../explorer/model/raw.ts';
 import { choice, plain } from '../explorer/model/text.ts';
 import { kinds } from '../operations/kinds.ts';
 import { isResumable, type Operation } from '../operations/operation.ts';
@@ -12,6 +14,19 @@ import { uncordon } from './cordon.ts';
 /** `Drain worker-1` */
 export function titleOf({ kind, participants }: Operation): string {
   return plain(kinds[kind]?.title(participants.map(({ name }) => plain(name, 60))) ?? kind);
+}
+
+/** Another window, or this one, works on one of the nodes already: that is shown instead. */
+export async function isBusy({ operations, documents }: Actions, nodes: readonly NodeFacts[]): Promise<boolean> {
+  for (const { raw } of nodes) {
+    const known = await operations.busyWith(textAt(raw, 'metadata', 'uid') ?? '');
+    if (!known) continue;
+    const show = l10n.t('Show Operation');
+    const text = l10n.t('This is under way already: {0}.', titleOf(known.operation));
+    if ((await window.showInformationMessage(text, show)) === show) await documents.show(known.operation.id);
+    return true;
+  }
+  return false;
 }
 
 /** Begins it, shows how far it is, and tells how it ended. */

@@ -20,6 +20,7 @@ export const explorerCommands = [
   'k3s.node.drain',
   'k3s.node.labels',
   'k3s.node.taints',
+  'k3s.node.delete',
   'k3s.operation.show',
   'k3s.operation.cancel',
   'k3s.operation.resume',

@@ -44,6 +44,7 @@ const table: Readonly<Record<ExplorerCommand, Command>> = {
   'k3s.node.drain': { needs: 'nodes', run: (explorer, subjects) => explorer.act((to) => to.drain(subjects)) },
   'k3s.node.labels': { needs: 'nodes', run: (explorer, subjects) => explorer.act((to) => to.labels(subjects)) },
   'k3s.node.taints': { needs: 'nodes', run: (explorer, subjects) => explorer.act((to) => to.taints(subjects)) },
+  'k3s.node.delete': { needs: 'nodes', run: (explorer, subjects) => explorer.act((to) => to.delete(subjects)) },
   'k3s.operation.show': { needs: 'operation', run: (explorer, id) => explorer.act((to) => to.show(id)) },
   'k3s.operation.cancel': { needs: 'operation', run: (explorer, id) => explorer.act((to) => to.cancel(id)) },
   'k3s.operation.resume': { needs: 'operation', run: (explorer, id) => explorer.act((to) => to.resume(id)) },

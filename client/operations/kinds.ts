@@ -1,9 +1,11 @@
 /** All kinds of operations, by the name that is written down with each. */
 
+import { deleteKind } from './delete/kind.ts';
 import { drainKind } from './drain/kind.ts';
 import type { Kind } from './kind.ts';
 
 /** Nothing is found under names that every object has, such as `constructor`. */
 export const kinds: Readonly<Record<string, Kind<unknown>>> = Object.assign(Object.create(null), {
   drain: drainKind as Kind<unknown>,
+  delete: deleteKind as Kind<unknown>,
 });

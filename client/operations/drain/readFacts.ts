@@ -2,13 +2,10 @@
 
 import type { Access, May, Wanted } from '../../cluster/access.ts';
 import type { Clock } from '../../cluster/clock.ts';
-import { ObjectCollection } from '../../cluster/collection.ts';
 import { asArray, asText, at } from '../../cluster/json.ts';
-import { type KubeObject, stripped } from '../../cluster/objects.ts';
-import { readList } from '../../cluster/paging.ts';
 import type { Api } from '../../cluster/request.ts';
-import { nodes, type Resource, resourcePath } from '../../cluster/resources.ts';
-import type { Refusal } from '../../cluster/statusTrouble.ts';
+import { nodes, resourcePath } from '../../cluster/resources.ts';
+import { list, plain, type Read } from '../list.ts';
 import { budgetOf } from './budgets.ts';
 import type { Facts } from './facts.ts';
 import { nodeFacts } from './nodeFacts.ts';
@@ -23,8 +20,6 @@ export interface Sources {
   readonly access?: Pick<Access, 'may'>;
   readonly signal: AbortSignal;
 }
-
-type Read<T> = { readonly ok: true; readonly value: T } | Refusal;
 
 /** The facts about one node; a refusal where not even the node and its pods can be read. */
 export async function readFacts(sources: Sources, name: string, options: DrainOptions): Promise<Read<Facts>> {
@@ -71,20 +66,6 @@ export async function listPods(
 }
 
 const byName = (one: Pod, other: Pod): number => (nameOf(one) < nameOf(other) ? -1 : 1);
-
-async function list<T>(
-  { api, signal }: Pick<Sources, 'api' | 'signal'>,
-  resource: Resource<ReadonlyMap<string, T>>,
-): Promise<Read<T[]>> {
-  const collection = resource.collect();
-  const end = await readList(api, resource, collection, { fromCache: false, signal, arrived: () => undefined });
-  return end.ok ? { ok: true, value: [...collection.view.values()] } : end;
-}
-
-function plain(resource: string, group = ''): Resource<ReadonlyMap<string, KubeObject>> {
-  const path = resourcePath(resource, { group });
-  return { id: resource, name: resource, path, collect: () => new ObjectCollection((raw) => stripped(raw)) };
-}
 
 /** As kubectl finds out: the list of the core API names the version that its evictions are written in. */
 async function evictionVersion({ api, signal }: Sources): Promise<Facts['eviction']> {

@@ -22,7 +22,7 @@ export function pinnedClaims(
 }
 
 /** Every way to use it leads to this node. */
-function staysOn(volume: KubeObject, node: string): boolean {
+export function staysOn(volume: KubeObject, node: string): boolean {
   const terms = asArray(at(volume, 'spec', 'nodeAffinity', 'required', 'nodeSelectorTerms')) ?? [];
   return terms.length > 0 && terms.every((term) => rules(term).some((rule) => onlyThere(rule, node)));
 }

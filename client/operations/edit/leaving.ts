@@ -1,12 +1,10 @@
 /** Which pods a taint with the effect NoExecute sends away: the server deletes them without asking any budget. */
 
-import { ObjectCollection } from '../../cluster/collection.ts';
 import { asArray, asNumber, asText, at } from '../../cluster/json.ts';
-import { type KubeObject, stripped } from '../../cluster/objects.ts';
-import { readList } from '../../cluster/paging.ts';
+import type { KubeObject } from '../../cluster/objects.ts';
 import type { Api } from '../../cluster/request.ts';
 import { podsOf } from '../../cluster/resources.ts';
-import type { Refusal } from '../../cluster/statusTrouble.ts';
+import { list, type Read } from '../list.ts';
 
 export interface Taint {
   readonly key: string;
@@ -26,11 +24,9 @@ export async function readLeaving(
   node: string,
   taints: readonly Taint[],
   signal: AbortSignal,
-): Promise<{ readonly ok: true; readonly value: Leaving } | Refusal> {
-  const collection = new ObjectCollection((raw) => stripped(raw));
-  const resource = { ...podsOf(node), collect: () => collection };
-  const end = await readList(api, resource, collection, { fromCache: false, signal, arrived: () => undefined });
-  return end.ok ? { ok: true, value: leaving([...collection.view.values()], taints) } : end;
+): Promise<Read<Leaving>> {
+  const pods = await list({ api, signal }, podsOf(node));
+  return pods.ok ? { ok: true, value: leaving(pods.value, taints) } : pods;
 }
 
 /** Finished pods, and those that end already, are none of it. */
