@@ -89,19 +89,19 @@ function withChange(
 
 function standingItem(editing: Editing, one: Standing): MenuItem {
   const { field } = editing;
-  const { id, next, text, words } = one;
-  const icon = next === undefined ? 'tag' : next === null ? 'trash' : 'edit';
-  const becomes =
-    next === undefined
-      ? ''
-      : next === null
-        ? l10n.t('to be removed')
-        : l10n.t('to become {0}', choice(field.text(id, next), 100));
+  const { id, next, text, words, isNew } = one;
+  const icon = next === undefined ? 'tag' : next === null ? 'trash' : isNew ? 'add' : 'edit';
   return {
     label: `$(${icon}) ${choice(text, 150)}`,
-    description: [becomes, choice(words)].filter(Boolean).join(', '),
+    description: [becomes(), choice(words)].filter(Boolean).join(', '),
     run: () => askForStanding(editing, one),
   };
+
+  function becomes(): string {
+    if (next === undefined) return '';
+    if (next === null) return l10n.t('to be removed');
+    return isNew ? l10n.t('new') : l10n.t('to become {0}', choice(field.text(id, next), 100));
+  }
 }
 
 /** What is to become of one that is there. */

@@ -1,6 +1,7 @@
 /**
  * Does in a real VS Code what a person does: opens a broken configuration, sees the finding, fixes it with the light
- * bulb, reads the effective configuration, and drains a node. Pictures of each step go to dist-test/pictures/.
+ * bulb, reads the effective configuration, drains a node, edits labels and taints, and deletes a node. Pictures of each
+ * step go to dist-test/pictures/.
  *
  *   node test/extension/person.ts [--vscode VERSION]
  */
@@ -17,6 +18,7 @@ import { goTo, openFile, runCommand } from './host/keyboard.ts';
 import { picture } from './host/picture.ts';
 import { removeFolder, temporaryFolder } from './host/processes.ts';
 import { drainAsPerson } from './personDrain.ts';
+import { editAsPerson } from './personEdit.ts';
 
 const project = resolve(import.meta.dirname, '..', '..');
 const pictures = join(project, 'dist-test', 'pictures');
@@ -144,7 +146,8 @@ async function main(): Promise<void> {
   try {
     await person(editor.page, see);
     await drainAsPerson(editor.page, cluster, see);
-    console.log('found, fixed, read and drained as a person would');
+    await editAsPerson(editor.page, cluster, see);
+    console.log('found, fixed, read, drained, edited and deleted as a person would');
   } catch (error) {
     await see('failed');
     throw error;

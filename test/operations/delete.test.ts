@@ -102,7 +102,7 @@ test('a machine that is off: the node is deleted once, its password goes with it
   assert.deepEqual(running.log, [
     'Node: The server was asked to delete it.',
     'Node: Gone.',
-    'Return: Looking whether it comes back.',
+    'Return: Checking whether it comes back.',
     'Node password: Its Secret is gone.',
     'Return: It did not come back.',
     'one is gone, and did not come back within a minute.',
@@ -365,7 +365,7 @@ test('stopped and resumed: what was done stays done, and nothing is sent after t
   running.stop();
   await pass(1000, () => running.state.result !== undefined);
   assert.equal(running.state.result, 'cancelled');
-  assert.match(words(running.state), /one is gone. Whether it comes back was not looked at to the end/);
+  assert.match(words(running.state), /one is gone. Whether it comes back was not checked to the end/);
   const end = await ran(running.state);
   assert.deepEqual([end.result, deletions().length], ['done', 1]);
 });

@@ -143,8 +143,8 @@ test('what is lost is named, and data on the node needs its name typed', () => {
   const local = plan(off, [], { volumes, pods: ['shop/web-1', 'shop/web-2'] });
   assert.ok(local.typed);
   const text = local.warnings.join('\n');
-  assert.match(text, /Data of 2 volumes is on one and nowhere else.*: shop\/db \(pvc-1\), old\./);
-  assert.match(text, /2 pods are still on one: shop\/web-1, shop\/web-2\..*Drain it first/);
+  assert.match(text, /Volumes whose data is on one and nowhere else.*: shop\/db \(pvc-1\), old\./);
+  assert.match(text, /Pods are still on one: shop\/web-1, shop\/web-2\..*Drain it first/);
   const blind = plan(off, [], { volumes: undefined, pods: undefined });
   assert.ok(blind.typed);
   assert.match(blind.warnings.join('\n'), /volumes cannot be listed/);

@@ -285,7 +285,7 @@ test('NoExecute: the pods that leave at once, those that leave later, and those 
       ]),
     ).map(({ text }) => text),
     [
-      'NoExecute: 4 pods leave one at once (a/effect, a/other, a/plain, …), 1 later. No budget is asked; a drain asks them.',
+      'NoExecute: pods that leave one at once: 4 (a/effect, a/other, a/plain, …); later: 1. No budget is asked; a drain asks them.',
       'NoExecute: how many pods leave two is not known, because they cannot be listed.',
       'NoExecute: no pod leaves three.',
     ],

@@ -50,6 +50,6 @@ function summary({ node, step, back, password, finalizers = [], trouble, result,
   const words = password.state === 'failed' ? ` ${say('Node password')}: ${password.words ?? ''}` : '';
   if (back === 'no') return `${say('{0} is gone, and did not come back within a minute.', node)}${words}`;
   return result === undefined
-    ? `${say('{0} is gone. Looking whether it comes back.', node)}${why}`
-    : `${say('{0} is gone. Whether it comes back was not looked at to the end.', node)}${why}${words}`;
+    ? `${say('{0} is gone. Checking whether it comes back.', node)}${why}`
+    : `${say('{0} is gone. Whether it comes back was not checked to the end.', node)}${why}${words}`;
 }

@@ -27,7 +27,7 @@ function nodeSection({ facts, blocks, warnings, choices }: DeletePlan): string {
     choices.password === 'remove'
       ? say('Its node password is removed, if K3s does not do it by itself.')
       : say('Its node password is left alone.'),
-    say('For a minute it is looked whether the node comes back.'),
+    say('Then it is checked for a minute whether the node comes back.'),
   ];
   return section(
     prose(name, 100),

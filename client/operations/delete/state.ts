@@ -78,7 +78,7 @@ function nodeWords({ step, finalizers = [] }: DeleteState): Words {
 }
 
 function passwordWords({ password: { state, words = '' } }: DeleteState): Words {
-  if (state === 'open') return { words: say('Not looked at yet.'), state: 'open' };
+  if (state === 'open') return { words: say('Not checked yet.'), state: 'open' };
   if (state === 'gone') return { words: say('Its Secret is gone.'), state: 'done' };
   return state === 'kept'
     ? { words: say('Its Secret stays, as was chosen.'), state: 'kept' }
@@ -89,6 +89,6 @@ function backWords({ back, step }: DeleteState): Words {
   if (back === 'no') return { words: say('It did not come back.'), state: 'done' };
   if (back === 'yes') return { words: say('It is back: K3s on the machine registered it again.'), state: 'blocked' };
   return step === 'gone'
-    ? { words: say('Looking whether it comes back.'), state: 'moving' }
-    : { words: say('Not looked at yet.'), state: 'open' };
+    ? { words: say('Checking whether it comes back.'), state: 'moving' }
+    : { words: say('Not checked yet.'), state: 'open' };
 }

@@ -52,8 +52,7 @@ export function lost({ node, pods, volumes }: DeleteFacts): string[] {
     ...(pods && pods.length > 0
       ? [
           say(
-            '{0} pods are still on {1}: {2}. They are forgotten without being ended, and may run on on the machine. Drain it first.',
-            pods.length,
+            'Pods are still on {0}: {1}. They are forgotten without being ended, and may go on running on the machine. Drain it first.',
             node.name,
             some(pods),
           ),
@@ -65,8 +64,7 @@ export function lost({ node, pods, volumes }: DeleteFacts): string[] {
     ...(volumes && volumes.length > 0
       ? [
           say(
-            'Data of {0} volumes is on {1} and nowhere else, and cannot be reached without the node: {2}.',
-            volumes.length,
+            'Volumes whose data is on {0} and nowhere else cannot be reached without the node: {1}.',
             node.name,
             some(volumes.map(({ name, claim }) => (claim === '' ? name : `${claim} (${name})`))),
           ),

@@ -57,8 +57,11 @@ export function valueFlaw(value: string): string | undefined {
 }
 
 /** What cannot be seen between quotes is told in words. */
-const shown = (sign: string): string =>
-  /[\s\p{C}\p{M}\p{Default_Ignorable_Code_Point}]/u.test(sign) ? say('a blank or what is not seen') : `"${sign}"`;
+function shown(sign: string): string {
+  if (sign === ' ') return say('a blank');
+  const hidden = /[\s\p{C}\p{M}\p{Default_Ignorable_Code_Point}]/u.test(sign);
+  return hidden ? say('a character that cannot be seen') : `"${sign}"`;
+}
 
 /** One that was read, or why it could not be. */
 export type Typed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly flaw: string };

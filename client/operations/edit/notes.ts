@@ -109,20 +109,14 @@ export function leavingNotes(found: ReadonlyMap<string, Leaving | undefined>): E
       return [{ text: say('NoExecute: how many pods leave {0} is not known, because they cannot be listed.', node) }];
     const { atOnce, later } = leaving;
     if (atOnce.length === 0 && later.length === 0) return [{ text: say('NoExecute: no pod leaves {0}.', node) }];
-    const some =
-      atOnce.length > 0
-        ? ` (${atOnce
-            .slice(0, 3)
-            .map((pod) => plain(pod, 60))
-            .join(', ')}${atOnce.length > 3 ? ', …' : ''})`
-        : '';
+    const names = atOnce.slice(0, 3).map((pod) => plain(pod, 60));
+    const some = names.length === 0 ? '' : ` (${[...names, ...(atOnce.length > 3 ? ['…'] : [])].join(', ')})`;
     return [
       {
         text: say(
-          'NoExecute: {0} pods leave {1} at once{2}, {3} later. No budget is asked; a drain asks them.',
-          atOnce.length,
+          'NoExecute: pods that leave {0} at once: {1}; later: {2}. No budget is asked; a drain asks them.',
           node,
-          some,
+          `${atOnce.length}${some}`,
           later.length,
         ),
       },

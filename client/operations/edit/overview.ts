@@ -18,6 +18,8 @@ export interface Standing {
   readonly text: string;
   /** Whose it is, and on how many of the nodes; may be empty. */
   readonly words: string;
+  /** None of the nodes has it. */
+  readonly isNew: boolean;
   /** What it is to become: null is taken away, undefined stays. */
   readonly next: string | null | undefined;
 }
@@ -39,6 +41,7 @@ export function overview(field: Field, nodes: readonly NodeFacts[], changes: Cha
       text:
         different.length === 0 ? field.text(id, next ?? '') : different.map((one) => field.text(id, one)).join(', '),
       words: [owners.get(id), where].filter(Boolean).join(', '),
+      isNew: values.length === 0,
       next,
     };
   });

@@ -29,6 +29,8 @@ export async function openMenu(page: Page, text: string): Promise<Locator> {
   await lineOf(page, text).click({ button: 'right' });
   const menu = page.locator('.monaco-menu');
   await menu.first().waitFor(long);
+  // A menu of VS Code takes no click within its first tenth of a second.
+  await page.waitForTimeout(250);
   return menu;
 }
 
