@@ -380,6 +380,7 @@ test('a file may hold anything: what is no state of a deletion is none', async (
     { choices: { password: 'shred', despiteQuorum: false } },
     { choices: null },
     { typed: 'yes' },
+    { alive: 1 },
     { volumes: [1] },
     { step: 'constructor' },
     { password: {} },
@@ -403,4 +404,14 @@ test('a password that may be read but not removed stays, and that is told', asyn
   assert.equal(end.result, 'partlyDone');
   assert.match(words(end), /one is gone.*It stays: the right to delete Secrets in kube-system is missing/);
   assert.deepEqual(there(), ['password']);
+});
+
+test('an agent of an older K3s lives on and does not bring its node back: the end says what is left to do', async (t) => {
+  const { begin, ran, there } = await setup(t, { off: false, fill: password });
+  const end = await ran(await begin());
+  assert.deepEqual([end.result, there()], ['done', []]);
+  assert.match(
+    words(end),
+    /did not come back within a minute. K3s ran on the machine.*at its next start. Uninstall it there/,
+  );
 });

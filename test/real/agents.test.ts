@@ -4,8 +4,15 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { systemClock } from '../../client/cluster/clock.ts';
+import { deleteKind } from '../../client/operations/delete/kind.ts';
+import { DEFAULT_CHOICES, planDelete } from '../../client/operations/delete/plan.ts';
+import { readFacts } from '../../client/operations/delete/readFacts.ts';
+import { deleteNode } from '../../client/operations/delete/run.ts';
+import { beginDelete, type DeleteState } from '../../client/operations/delete/state.ts';
 import { Client, type Json } from '../cluster/client.ts';
 import { ok } from '../cluster/scratch.ts';
+import { connectionTo } from './connect.ts';
 import { type RealCluster, realCluster } from './machines/cluster.ts';
 import { IMAGE } from './machines/image.ts';
 
@@ -59,4 +66,24 @@ test('pods run on every machine, and what they print can be read', LIMIT, async 
     const { text } = await api.get(`${pods}/on-${name}/log?tailLines=1`);
     assert.match(text, /^line \d+\n$/);
   }
+});
+
+test('a node whose agent is started again after the deletion is back, and that is told', LIMIT, async (t) => {
+  const connection = await connectionTo(t, cluster.kubeconfig);
+  const { signal } = new AbortController();
+  const sources = { api: connection.api, access: connection.access, clock: systemClock, signal };
+  const facts = await readFacts(sources, 'agent-1');
+  assert.ok(facts.ok);
+  const plan = planDelete(facts.value, DEFAULT_CHOICES);
+  assert.ok(plan.typed);
+  assert.match(plan.warnings.join(' '), /K3s runs on agent-1: the node registers again, at the next start/);
+  // This release does not notice by itself that its node is gone.
+  let restarted: Promise<string> | undefined;
+  const onState = ({ step }: DeleteState): void => {
+    if (step === 'gone') restarted ??= ssh('agent-1', 'sudo', '-n', 'systemctl', 'restart', 'k3s-agent');
+  };
+  const end = await deleteNode(beginDelete(plan), { ...sources, onState });
+  await restarted;
+  assert.deepEqual([end.result, end.back, end.password.state], ['partlyDone', 'yes', 'gone']);
+  assert.match(deleteKind.summary(end, Date.now()), /^agent-1 was deleted and is back/);
 });

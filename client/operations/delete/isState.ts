@@ -20,6 +20,7 @@ export function isDeleteState(value: unknown): value is DeleteState {
     isOneOf(of('choices', 'password'), 'remove', 'keep') &&
     typeof of('choices', 'despiteQuorum') === 'boolean' &&
     typeof of('typed') === 'boolean' &&
+    typeof of('alive') === 'boolean' &&
     areTextsOrAbsent(of('volumes')) &&
     isOneOf(of('step'), 'there', 'asked', 'gone') &&
     areTextsOrAbsent(of('finalizers')) &&

@@ -34,7 +34,17 @@ function told(before: DeleteState | undefined, after: DeleteState): string[] {
   ];
 }
 
-function summary({ node, step, back, password, finalizers = [], trouble, result, problem }: DeleteState): string {
+function summary({
+  node,
+  alive,
+  step,
+  back,
+  password,
+  finalizers = [],
+  trouble,
+  result,
+  problem,
+}: DeleteState): string {
   if (problem !== undefined) return problem;
   const why = trouble === undefined ? '' : ` ${trouble}`;
   if (step === 'there') return `${say('Nothing was deleted.')}${why}`;
@@ -48,7 +58,10 @@ function summary({ node, step, back, password, finalizers = [], trouble, result,
       node,
     );
   const words = password.state === 'failed' ? ` ${say('Node password')}: ${password.words ?? ''}` : '';
-  if (back === 'no') return `${say('{0} is gone, and did not come back within a minute.', node)}${words}`;
+  const still = alive
+    ? ` ${say('K3s ran on the machine: where it still does, the node registers again at its next start. Uninstall it there.')}`
+    : '';
+  if (back === 'no') return `${say('{0} is gone, and did not come back within a minute.', node)}${still}${words}`;
   return result === undefined
     ? `${say('{0} is gone. Checking whether it comes back.', node)}${why}`
     : `${say('{0} is gone. Whether it comes back was not checked to the end.', node)}${why}${words}`;

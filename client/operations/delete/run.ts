@@ -10,6 +10,7 @@ import { passwordOf, readPassword } from './password.ts';
 import { planDelete } from './plan.ts';
 import { readFacts } from './readFacts.ts';
 import { type DeleteState, resumable } from './state.ts';
+import { isAlive } from './warnings.ts';
 
 export interface DeleteNeeds extends Sources {
   /** Told after every step; what it gets is never changed afterwards. */
@@ -20,7 +21,7 @@ export interface DeleteNeeds extends Sources {
 const GONE_MS = 120_000;
 /** K3s removes the password of a deleted node by itself; it is given so long. */
 const PASSWORD_MS = 10_000;
-/** An agent that is restarted by its service registers within half a minute. */
+/** An agent that ends when its node is deleted, and is started again by its service, is back within half a minute. */
 const BACK_MS = 60_000;
 const LOOK_MS = 500;
 const LOOK_AGAIN_MS = 5000;
@@ -73,6 +74,7 @@ class Deletion {
         ? this.#change({ step: 'gone' })
         : failed(say('{0} is another node of the same name by now.', node));
     if (found.value.ending) return undefined;
+    this.#change({ alive: isAlive(found.value) });
     const plan = planDelete(found.value, choices);
     if (plan.blocks.length > 0) return failed(plan.blocks.map(({ message }) => message).join(' '));
     const more = (found.value.volumes ?? []).filter(({ name }) => volumes?.includes(name) === false);

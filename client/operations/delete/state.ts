@@ -4,6 +4,7 @@ import { say } from '../../say.ts';
 import type { Part } from '../kind.ts';
 import type { Result } from '../operation.ts';
 import type { DeleteChoices, DeletePlan } from './plan.ts';
+import { isAlive } from './warnings.ts';
 
 export interface DeleteState {
   readonly format: 1;
@@ -12,6 +13,8 @@ export interface DeleteState {
   readonly choices: DeleteChoices;
   /** A person was asked for more than a click: whatever asks for that now was seen. */
   readonly typed: boolean;
+  /** K3s ran on the machine when the node was deleted. */
+  readonly alive: boolean;
   /** Names of volumes that were agreed to be lost; absent when nobody could tell. */
   readonly volumes?: readonly string[];
   /** `asked`: the server was told to, once at least. */
@@ -41,6 +44,7 @@ export function beginDelete({ facts, choices, typed }: DeletePlan): DeleteState 
     nodeUid: uid,
     choices,
     typed,
+    alive: isAlive(facts),
     ...(volumes && { volumes: volumes.map(({ name }) => name) }),
     step: 'there',
     password: { state: 'open', ...(password.kind === 'there' && { uid: password.uid }) },

@@ -22,7 +22,7 @@ export function returning(facts: DeleteFacts): string[] {
     return [
       ...before,
       say(
-        'K3s runs on {0}, so the node registers again within seconds. Stop or uninstall K3s on the machine first; a deletion alone removes nothing there.',
+        'K3s runs on {0}: the node registers again, at the next start of K3s or, in newer releases, within seconds. Stop or uninstall K3s on the machine first; a deletion alone removes nothing there.',
         node.name,
       ),
     ];
