@@ -42,10 +42,10 @@ test('plan, choices, run, report: each says what the one before led to', async (
   const text = planText('home', [first]);
   assert.match(text, /^# Drain one\n\nPlan for the cluster home\. Nothing has been changed yet\./);
   assert.match(text, /### Not possible yet\n\n- .*emptyDir.*`a\/cache-.*\n- .*`a\/solo`/);
-  assert.match(text, /`a\/solo` +\| Needs your yes: nobody makes it anew\./);
-  assert.match(text, /`a\/cache-\S+` +\| Needs your yes: it loses the data in its volume tmp \(emptyDir\)\./);
-  assert.match(text, /`a\/web-\S+` +\| Waits: budget web needs 2, has 2, 0 may go\./);
-  assert.match(text, /`a\/lb-\S+` +\| Stays: it belongs to a DaemonSet\./);
+  assert.match(text, /`a\/solo`[ |:]+ Needs your yes\. Nobody makes it anew\./);
+  assert.match(text, /`a\/cache-\S+`[ |:]+ Needs your yes\. It loses the data in its volume tmp \(emptyDir\)\./);
+  assert.match(text, /`a\/web-\S+`[ |:]+ Waits: budget web needs 2, has 2, 0 may go\./);
+  assert.match(text, /`a\/lb-\S+`[ |:]+ Stays: it belongs to a DaemonSet\./);
   assert.equal(beginDrain(first, clock.now()).result, 'failedBeforeStart');
 
   const uid = (name: string): string => first.rows.find(({ pod }) => pod.name.startsWith(name))?.pod.uid ?? '';
@@ -53,7 +53,7 @@ test('plan, choices, run, report: each says what the one before led to', async (
   const options = { ...DEFAULT_OPTIONS, consent, exclude: [uid('solo')], timeLimitSeconds: 30 };
   const chosen = planDrain(first.facts, options);
   assert.deepEqual(chosen.errors, []);
-  assert.match(planText('home', [chosen]), /`a\/cache-\S+` +\| Is evicted\. Agreed: it loses the data/);
+  assert.match(planText('home', [chosen]), /`a\/cache-\S+`[ |:]+ Is evicted\. You agreed\. It loses the data/);
   const command = drainCommand([chosen], options, { file: "/home/me/it's/config", context: 'home' });
   assert.match(command, /^# .*per pod.*\n# .*1 are left out/);
   assert.match(
@@ -70,11 +70,11 @@ test('plan, choices, run, report: each says what the one before led to', async (
   assert.match(report, /## one: timed out\n\n1 pods are gone, 2 are still there\. The node stays cordoned\./);
   assert.match(
     report,
-    /### What is still blocking\n[\s\S]*`a\/web-\S+` +\| Waiting for 30 seconds: The disruption budget/,
+    /### What is still blocking\n[\s\S]*`a\/web-\S+`[ |:]+ Waiting for 30 seconds: The disruption budget/,
   );
   assert.match(
     report,
-    /### Everything else\n[\s\S]*`a\/cache-\S+` +\| Gone\.[\s\S]*`a\/solo` +\| Stays: it was left out\./,
+    /### Everything else\n[\s\S]*`a\/cache-\S+`[ |:]+ Gone\.[\s\S]*`a\/solo`[ |:]+ Stays: it was left out\./,
   );
   assert.match(
     report,
@@ -90,10 +90,10 @@ test('nothing is called drained before the last look, nor cordoned where nobody 
   const { operations, begin, sees } = await windowOver(t, made);
   const reportOf = async (id: string): Promise<string> =>
     operationReport(operations.get(id), await operations.readLog(id), clock.now());
-  cluster.faults.add({ kind: 'slow', ms: 20_000 }, { method: 'GET', url: /nodes\/one/ });
+  cluster.faults.add({ kind: 'slow', ms: 3000 }, { method: 'GET', url: /nodes\/one/ });
   const drainIt = async () => begin(orderOf({ ...planned }, clock.now()));
   const planning = plan();
-  await pass(21_000);
+  await pass(4000);
   const planned = await planning;
   const early = await drainIt();
   await pass(1000);
@@ -104,8 +104,9 @@ test('nothing is called drained before the last look, nor cordoned where nobody 
 
   const id = await drainIt();
   await pass(2000);
-  cluster.faults.add({ kind: 'slow', ms: 20_000 }, { method: 'GET', url: /pods\?.*limit=/ });
-  await pass(10_000);
+  cluster.faults.add({ kind: 'slow', ms: 3000 }, { method: 'GET', url: /pods\?.*limit=/ });
+  await pass(10_000, () => JSON.stringify(operations.get(id)).match(/"gone"/g)?.length === 2);
+  await pass(1000);
   const waiting = await reportOf(id);
   assert.match(waiting, /## one: running\n\n2 pods are gone, 0 are still there\./);
   assert.doesNotMatch(waiting, /Drained/);
@@ -144,8 +145,8 @@ test('hostile names, labels, owners, budgets and messages are text and nothing e
     const prose = outside.replace(/`[^`\n]*`/g, '');
     assert.doesNotMatch(prose, /[^\\]<img|[^\\]\[click|\]\(http/, prose);
     assert.doesNotMatch(outside, /^# Drained/m);
-    for (const line of outside.split('\n').filter((one) => one.startsWith('| ')))
-      assert.equal(line.replaceAll('\\|', '').split('|').length, 4, line);
+    for (const line of outside.split('\n').filter((one) => one.includes('evil.example')))
+      assert.match(line, /^(# |## |- |Plan for )/);
   }
   assert.doesNotMatch(log, /^(?!\d{4}-\d\d-\d\dT\S+Z {2})./m);
   const command = drainCommand([planned], { ...DEFAULT_OPTIONS, podSelector: EVIL }, { file: EVIL, context: EVIL });
