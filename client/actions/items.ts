@@ -15,7 +15,8 @@ const MOST_PARTS = 500;
 /** The newest first. */
 export function operationItems(all: readonly Known[], cluster: string, folder: string, now: number): readonly Item[] {
   const ours = all.filter(({ operation }) => operation.cluster.id === cluster);
-  return ours.map((known) => operationItem(known, folder, now)).reverse();
+  // Nobody waits for anything after the end.
+  return ours.map((known) => operationItem(known, folder, known.operation.ended ?? now)).reverse();
 }
 
 function operationItem(known: Known, folder: string, now: number): Item {

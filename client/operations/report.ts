@@ -21,7 +21,8 @@ export function operationReport(known: Known | undefined, log: string, now: numb
     say('Cluster {0}: {1}.', prose(cluster.name, 100), stateWords(status)),
     known.unwritten === undefined ? '' : say('Its state cannot be written down: {0}', prose(known.unwritten)),
     next(known),
-    ...participants.map((one) => participantSection(kind, one, now)),
+    // Nobody waits for anything after the end.
+    ...participants.map((one) => participantSection(kind, one, operation.ended ?? now)),
     section(say('What happened'), log === '' ? say('Nothing yet.') : fenced(log)),
   );
 }

@@ -7,7 +7,7 @@ import { NODES } from '../../demo/cluster/api/resources.ts';
 import type { KubeObject } from '../../demo/cluster/store/object.ts';
 import { rig } from './rig.ts';
 
-test('40: a node that is cordoned already is asked for nothing, and what a person sees is true afterwards', async (t) => {
+test('scenario 40: a node that is cordoned already is asked for nothing, and what a person sees is true afterwards', async (t) => {
   const { api, cluster, writes } = await rig(t, () => undefined);
   const node = (name: string) => cluster.store.get(NODES, name) as KubeObject;
   assert.deepEqual(await cordon(api, node('one'), true), { ok: true, changed: true });

@@ -8,7 +8,7 @@ import { STOP_SECONDS } from '../../demo/cluster/controllers/kubelet.ts';
 import type { KubeObject } from '../../demo/cluster/store/object.ts';
 import { budget, deployment, rig, rows } from './rig.ts';
 
-test('2: a budget blocks one pod, delays no other, and is asked every five seconds until it frees', async (t) => {
+test('scenario 2: a budget blocks one pod, delays no other, and is asked every five seconds until it frees', async (t) => {
   const { begin, pass, cluster, evictions, clock } = await rig(t, (store) => {
     deployment(store, 'web', 2);
     deployment(store, 'api', 3);
@@ -36,7 +36,7 @@ test('2: a budget blocks one pod, delays no other, and is asked every five secon
   assert.equal(running.state.cordon, 'ours');
 });
 
-test('3: an overloaded server makes everybody wait as long as it says, and no budget is blamed', async (t) => {
+test('scenario 3: an overloaded server makes everybody wait as long as it says, and no budget is blamed', async (t) => {
   const { begin, pass, cluster } = await rig(t, (store) => deployment(store, 'web', 8));
   const off = cluster.faults.overload(7, { method: 'POST', url: /eviction/ });
   const running = await begin({ parallel: 3 });
@@ -52,7 +52,7 @@ test('3: an overloaded server makes everybody wait as long as it says, and no bu
   assert.ok(cluster.log.mostAtOnce <= 4, `${cluster.log.mostAtOnce} at once`);
 });
 
-test('4: two budgets for one pod are named in the plan; asked anyway, it is refused once and the others go', async (t) => {
+test('scenario 4: two budgets for one pod are named in the plan; asked anyway, it is refused once and the others go', async (t) => {
   const { plan, begin, pass, evictions } = await rig(t, (store) => {
     deployment(store, 'web', 1);
     deployment(store, 'api', 2);
@@ -73,7 +73,7 @@ test('4: two budgets for one pod are named in the plan; asked anyway, it is refu
   assert.match(remaining(running.state, 0)[0]?.why ?? '', /more than one PodDisruptionBudget/);
 });
 
-test('9: cancelled halfway, nothing is sent any more; resumed, nothing is done twice and nothing is asked', async (t) => {
+test('scenario 9: cancelled halfway, nothing is sent any more; resumed, nothing is done twice and nothing is asked', async (t) => {
   const { begin, run, pass, cluster, writes } = await rig(t, (store) => {
     deployment(store, 'api', 10);
     deployment(store, 'web', 5);
@@ -100,7 +100,7 @@ test('9: cancelled halfway, nothing is sent any more; resumed, nothing is done t
   );
 });
 
-test('10: at its time limit it says what remains and for how long, and nothing is deleted by force', async (t) => {
+test('scenario 10: at its time limit it says what remains and for how long, and nothing is deleted by force', async (t) => {
   const { begin, pass, cluster, clock, writes } = await rig(t, (store) => {
     const slow = { annotations: { [STOP_SECONDS]: 'forever' } };
     deployment(store, 'slow', 1, { terminationGracePeriodSeconds: 600 }, slow);

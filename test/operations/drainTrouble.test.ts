@@ -10,7 +10,7 @@ import { barePod, deployment, rig, rows, statefulSet } from './rig.ts';
 const READS = { verbs: ['get', 'list', 'watch'], groups: ['*'], resources: ['*'] };
 const user = (name: string) => ({ name, groups: [] });
 
-test('5: who may not cordon evicts nothing, also when only the server knows of it', async (t) => {
+test('scenario 5: who may not cordon evicts nothing, also when only the server knows of it', async (t) => {
   const rules = [
     { user: 'evictor', ...READS },
     { user: 'evictor', verbs: ['create'], resources: ['pods/eviction'] },
@@ -33,7 +33,7 @@ test('5: who may not cordon evicts nothing, also when only the server knows of i
   assert.deepEqual(writes(), ['PATCH /api/v1/nodes/one']);
 });
 
-test('6: no right to evict in one namespace: those pods are named, the others go, nothing is deleted instead', async (t) => {
+test('scenario 6: no right to evict in one namespace: those pods are named, the others go, nothing is deleted instead', async (t) => {
   const rules = [
     { user: 'operator', ...READS },
     { user: 'operator', verbs: ['patch'], resources: ['nodes'] },
@@ -61,7 +61,7 @@ test('6: no right to evict in one namespace: those pods are named, the others go
   assert.equal(cluster.store.get(NODES, 'one')?.spec?.unschedulable, true);
 });
 
-test('7: a pod of the same name is another pod: elsewhere it is left alone, here it is a row of its own', async (t) => {
+test('scenario 7: a pod of the same name is another pod: elsewhere it is left alone, here it is a row of its own', async (t) => {
   const elsewhere = await rig(t, (store) => statefulSet(store, 'db', 1));
   const first = await elsewhere.begin();
   await elsewhere.pass(60_000, () => first.state.result !== undefined);
@@ -85,7 +85,7 @@ test('7: a pod of the same name is another pod: elsewhere it is left alone, here
   assert.equal(remaining(second.state, 0).find(({ pod }) => pod === 'a/db-0')?.why, 'It arrived during the drain.');
 });
 
-test('8: a namespace that is being deleted takes its pods along', async (t) => {
+test('scenario 8: a namespace that is being deleted takes its pods along', async (t) => {
   const { begin, pass, cluster, admin } = await rig(t, (store) => deployment(store, 'web', 1));
   const details = { causes: [{ reason: 'NamespaceTerminating', message: 'namespace a is being terminated' }] };
   const body = { kind: 'Status', status: 'Failure', reason: 'Forbidden', message: 'no', code: 403, details };
@@ -99,7 +99,7 @@ test('8: a namespace that is being deleted takes its pods along', async (t) => {
   assert.equal(running.state.result, 'done');
 });
 
-test('11: a node that cannot be reached: the plan says so, and not to wait is a choice', async (t) => {
+test('scenario 11: a node that cannot be reached: the plan says so, and not to wait is a choice', async (t) => {
   const { plan, begin, pass, cluster } = await rig(t, (store) => deployment(store, 'web', 2));
   cluster.life.stopKubelet('one');
   await pass(60_000);
@@ -119,7 +119,7 @@ test('11: a node that cannot be reached: the plan says so, and not to wait is a 
   assert.ok(skips.state.rows.every(({ state }) => state === 'kept' || state === 'skipped'));
 });
 
-test('12: the API server is away for 40 seconds: no row is lost, nothing is evicted twice, and it ends well', async (t) => {
+test('scenario 12: the API server is away for 40 seconds: no row is lost, nothing is evicted twice, and it ends well', async (t) => {
   const { begin, pass, cluster, evictions } = await rig(t, (store) => deployment(store, 'web', 12));
   cluster.faults.add({ kind: 'slow', ms: 1000 }, { method: 'POST', url: /eviction/ });
   const running = await begin({ parallel: 2 });

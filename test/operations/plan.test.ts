@@ -46,7 +46,7 @@ function everything(store: Store): void {
   barePod(store, 'job', { ownerReferences: owner('Job', 'job') }, { phase: 'Succeeded' }, CACHE);
 }
 
-test('1: every pod has its verdict, budgets their numbers, and nothing is written', async (t) => {
+test('scenario 1: every pod has its verdict, budgets their numbers, and nothing is written', async (t) => {
   const { plan, writes, run, pass, clock } = await rig(t, everything);
   const made = await plan();
   const app = (name: string) => made.rows.find(({ pod }) => pod.name === name || pod.labels.app === name);

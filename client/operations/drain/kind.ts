@@ -6,7 +6,7 @@ import { isDrainState } from './isState.ts';
 import { nameOf } from './pod.ts';
 import { drain } from './run.ts';
 import { cordonAhead } from './start.ts';
-import { allGone, type DrainState, isOpen, type Row, remaining, rowWords } from './state.ts';
+import { type DrainState, isWaiting, type Row, remaining, rowWords } from './state.ts';
 
 export const drainKind: Kind<DrainState> = {
   title: (names) => (names.length === 1 ? say('Drain {0}', names[0] ?? '') : say('Drain {0} nodes', names.length)),
@@ -32,7 +32,8 @@ function told(before: DrainState | undefined, after: DrainState): string[] {
   const known = new Map(before?.rows.map((row) => [row.uid, row]));
   const rows = after.rows.flatMap((row) => {
     const was = known.get(row.uid);
-    const same = was?.state === row.state && was.reason === row.reason && was.words === row.words;
+    const again = was !== undefined && isWaiting(was) && isWaiting(row);
+    const same = (again || was?.state === row.state) && was?.reason === row.reason && was?.words === row.words;
     // A plan is no news, and asking is not worth a line until there is an answer.
     if (was === row || same || row.state === 'asking' || (!before && !was)) return [];
     return [`${nameOf(row)}: ${rowWords(row, row.since)}`];
@@ -56,7 +57,7 @@ function summary(state: DrainState, now: number): string {
   const gone = rows.filter((row) => row.state === 'gone').length;
   const left = remaining(state, now).length;
   if (problem !== undefined) return problem;
-  if (result === 'done' || (result === undefined && allGone(state) && state.cordon !== 'todo'))
+  if (result === 'done')
     return state.options.dryRun
       ? say('The server would let all of them go; nothing was changed.')
       : say(
@@ -66,8 +67,16 @@ function summary(state: DrainState, now: number): string {
         );
   const far = say('{0} pods are gone, {1} are still there.', gone, left);
   if (result === undefined) return trouble === undefined ? far : `${far} ${trouble}`;
-  return `${far} ${say('The node stays cordoned.')}`;
+  return [far, CORDONED[state.cordon]()].filter(Boolean).join(' ');
 }
+
+/** What a drain that did not end well leaves behind. */
+const CORDONED: Readonly<Record<DrainState['cordon'], () => string>> = {
+  todo: () => '',
+  asked: () => say('Whether the node is cordoned is not known.'),
+  ours: () => say('The node stays cordoned.'),
+  before: () => say('The node stays cordoned.'),
+};
 
 const STATES: Readonly<Record<Row['state'], Part['state']>> = {
   queued: 'open',
@@ -87,5 +96,5 @@ const partOf = (row: Row, now: number): Part => ({
   id: row.uid,
   label: nameOf(row),
   words: rowWords(row, now),
-  state: isOpen(row) && row.state === 'waiting' && row.reason === 'namespace' ? 'moving' : STATES[row.state],
+  state: isWaiting(row) ? (row.reason === 'namespace' ? 'moving' : 'blocked') : STATES[row.state],
 });

@@ -69,6 +69,10 @@ export interface DrainState {
 export const isOpen = ({ state }: Row): boolean =>
   state === 'queued' || state === 'asking' || state === 'waiting' || state === 'going';
 
+/** It was asked and has to wait; to be asked again meanwhile changes nothing about that. */
+export const isWaiting = ({ state, reason }: Row): boolean =>
+  state === 'waiting' || (state === 'asking' && reason !== undefined);
+
 /** The state before anything was sent; a plan with errors makes one that has failed already. */
 export function beginDrain(plan: Plan, now: number): DrainState {
   const { facts, options, errors, way } = plan;
@@ -129,11 +133,8 @@ export function remaining({ rows }: DrainState, now: number): { readonly pod: st
 
 /** What there is to say about one row, in a sentence. */
 export function rowWords(row: Row, now: number): string {
+  if (isWaiting(row)) return why(row, now);
   switch (row.state) {
-    case 'queued':
-      return say('It was not its turn yet.');
-    case 'asking':
-      return say('The server is asked.');
     case 'gone':
       return say('Gone.');
     case 'checked':
@@ -168,12 +169,13 @@ function endingWords(until: number | undefined, now: number): string {
     : say('It should have ended by now; the node has not confirmed it.');
 }
 
-function why({ state, reason, words = '', until, since, namespace }: Row, now: number): string {
+function why(row: Row, now: number): string {
+  const { state, reason, words = '', until, since, namespace } = row;
   if (state === 'going') return endingWords(until, now);
   if (state === 'forbidden') return say('You have no permission in {0}: {1}', namespace, words);
   if (state === 'refused') return say('The server refused: {0}', words);
   if (state === 'arrived') return say('It arrived during the drain.');
-  if (state !== 'waiting') return say('It was not its turn yet.');
+  if (!isWaiting(row)) return state === 'asking' ? say('The server is asked.') : say('It was not its turn yet.');
   // A clock may have been put back meanwhile.
   const waited = Math.max(0, Math.round((now - since) / 1000));
   if (reason === 'budget')
