@@ -2,14 +2,15 @@
 
 export const MASK = '••••••••';
 
+/** Where one could begin at every character, its length has an end: hostile output must not take for ever. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, MASK],
   [/\b((?:proxy-)?authorization["']?\s*[:=]\s*["']?(?:(?:bearer|basic)\s+)?)[^\s"',;}]+/gi, `$1${MASK}`],
   [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${MASK}`],
-  [/\beyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*)?/g, MASK],
+  [/\beyJ[\w-]{6,1024}\.[\w-]+(?:\.[\w-]*)?/g, MASK],
   [/\bK10[0-9a-f]{16,}::\S+/g, MASK],
   [/\b[a-z0-9]{6}\.[a-z0-9]{16}\b/g, MASK],
-  [/(:\/\/[^\s/?#@:,]*:)[^\s,]+(?=@)/g, `$1${MASK}`],
+  [/(:\/\/[^\s/?#@:,]{0,256}:)[^\s,]{1,512}(?=@)/g, `$1${MASK}`],
   // How K3s and its installer are told a secret, however short: `--agent-token x`, `-t x`, `K3S_TOKEN=x`.
   [
     /((?:^|[\s"'[,])--?(?:[a-z0-9-]*token|t|[a-z0-9-]*password|[a-z0-9-]*secret-key)(?:=|\s+|["'],\s*))(?:"[^"\n]*"|'[^'\n]*'|[^\s"',\]]+)/gi,

@@ -15,7 +15,8 @@ export type Prompt =
 /** `hint` is what ssh says in `SSH_ASKPASS_PROMPT`: `confirm`, `none` or nothing. */
 export function readPrompt(text: string, hint: string): Prompt {
   if (hint === 'none') return { kind: 'touch' };
-  const host = /^The authenticity of host '([^'\n]*)' can't be established/m.exec(text)?.[1];
+  // At the very beginning: what a machine asks itself comes with the user and the host in front.
+  const host = /^The authenticity of host '([^'\n]*)' can't be established/.exec(text)?.[1];
   if (host !== undefined) {
     const key = /^(\S+) key fingerprint is (\S+?)\.?$/m.exec(text);
     return key?.[1] && key[2]

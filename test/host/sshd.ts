@@ -15,6 +15,8 @@ export interface Sshd {
   readonly host: string;
   /** For the client: nothing but what the test says. */
   readonly configFile: string;
+  /** Another one, with more lines for the client in front, which win. */
+  configWith(...lines: readonly string[]): string;
   readonly port: number;
   /** Of its host key. */
   readonly fingerprint: string;
@@ -29,8 +31,6 @@ export interface Sshd {
 export interface SshdOptions {
   /** More lines for its configuration. */
   readonly server?: readonly string[];
-  /** More lines for the client's. */
-  readonly client?: readonly string[];
   /** Whether the client knows its host key. */
   readonly known?: boolean;
   readonly passphrase?: string;
@@ -44,7 +44,7 @@ export const noSshd: string | false =
 
 export async function startSshd(
   test: TestContext,
-  { server = [], client = [], known = true, passphrase = '' }: SshdOptions = {},
+  { server = [], known = true, passphrase = '' }: SshdOptions = {},
 ): Promise<Sshd> {
   const place = folder(test, {});
   const keygen = (name: string, secret: string): void => {
@@ -69,21 +69,20 @@ export async function startSshd(
       ...server,
     ].join('\n'),
   );
-  const configFile = place.write(
-    'ssh_config',
-    [
-      'Host rig',
-      'HostName 127.0.0.1',
-      `Port ${port}`,
-      `User ${userInfo().username}`,
-      `IdentityFile ${place.at('id')}`,
-      'IdentitiesOnly yes',
-      'IdentityAgent none',
-      `UserKnownHostsFile "${knownHosts}"`,
-      'GlobalKnownHostsFile /dev/null',
-      ...client,
-    ].join('\n'),
-  );
+  let configs = 0;
+  const configWith = (...lines: readonly string[]): string =>
+    place.write(`ssh_config_${configs++}`, [...lines, ...common].join('\n'));
+  const common = [
+    'Host rig',
+    'HostName 127.0.0.1',
+    `Port ${port}`,
+    `User ${userInfo().username}`,
+    `IdentityFile ${place.at('id')}`,
+    'IdentitiesOnly yes',
+    'IdentityAgent none',
+    `UserKnownHostsFile "${knownHosts}"`,
+    'GlobalKnownHostsFile /dev/null',
+  ];
   let said = '';
   let child = launch();
 
@@ -111,7 +110,8 @@ export async function startSshd(
   if (known) writeFileSync(knownHosts, `[127.0.0.1]:${port} ${publicKey}`);
   return {
     host: 'rig',
-    configFile,
+    configFile: configWith(),
+    configWith,
     port,
     knownHosts,
     get fingerprint() {
