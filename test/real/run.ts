@@ -13,16 +13,20 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { main } from '../../scripts/setup/child.mjs';
 import { VERSION } from './k3s.ts';
-import { type Prepared, prepareK3s, prepareMachines, runInPlace } from './runner.ts';
+import { type Prepared, prepareK3s, prepareKwok, prepareMachines, runInPlace } from './runner.ts';
 import { Unavailable } from './unavailable.ts';
 
 const { values, positionals } = parseArgs({ options: { required: { type: 'boolean' } }, allowPositionals: true });
 const say = (text: string): void => console.log(text);
 
+/** What a test needs besides K3s is told by what it imports. */
+const NEEDS = [
+  { from: './machines/', prepare: prepareMachines },
+  { from: './kwok/', prepare: prepareKwok },
+];
 const ENDING = '.test.ts';
 const nameOf = (file: string): string => file.slice(0, -ENDING.length);
 const pathOf = (file: string): string => join(import.meta.dirname, file);
-/** What a test needs is told by what it imports. */
 const imports = (file: string, what: string): boolean => readFileSync(pathOf(file), 'utf8').includes(`from '${what}`);
 
 await main(async () => {
@@ -42,15 +46,17 @@ await main(async () => {
 async function test(wanted: readonly string[], skipped: string[], from: number): Promise<number> {
   let prepared: Prepared = await prepareK3s(say);
   let able = wanted;
-  const onMachines = wanted.filter((file) => imports(file, './machines/'));
-  if (onMachines.length > 0)
+  for (const { from: folder, prepare } of NEEDS) {
+    const files = able.filter((file) => imports(file, folder));
+    if (files.length === 0) continue;
     try {
-      prepared = { ...prepared, ...(await prepareMachines(say)) };
+      prepared = { ...prepared, ...(await prepare(say)) };
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
-      able = wanted.filter((file) => !onMachines.includes(file));
-      skipped.push(`${onMachines.map(nameOf).join(', ')}: ${error.message}`);
+      able = able.filter((file) => !files.includes(file));
+      skipped.push(`${files.map(nameOf).join(', ')}: ${error.message}`);
     }
+  }
   if (able.length === 0) return 0;
   const options = ['--test', '--test-reporter=spec', '--test-concurrency=1'];
   const { code, logs } = await runInPlace(prepared, [process.execPath, ...options, ...able.map(pathOf)]);

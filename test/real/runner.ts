@@ -6,6 +6,7 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Say } from './cached.ts';
 import { k3sBinary } from './k3s.ts';
+import { kwokProgram } from './kwok/program.ts';
 import { baseImage } from './machines/base.ts';
 import { sweepGroups } from './machines/cgroups.ts';
 import { k3sRelease } from './machines/release.ts';
@@ -26,6 +27,9 @@ export async function prepareMachines(say: Say): Promise<Pick<Prepared, 'machine
   const base = await baseImage(say);
   return { machines: { root: base.root, release: await k3sRelease(base, say) } };
 }
+
+/** The program kwok; throws `Unavailable` where it cannot be had. */
+export const prepareKwok = async (say: Say): Promise<Pick<Prepared, 'kwok'>> => ({ kwok: await kwokProgram(say) });
 
 /**
  * Runs a program in a place of its own with our terminal; gives its exit code, and where the logs are if that is not 0.

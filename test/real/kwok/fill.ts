@@ -1,0 +1,106 @@
+/** Fills a cluster with thousands of nodes and pods in seconds: they are written where the API server reads them. */
+
+import { randomUUID } from 'node:crypto';
+import type { Json } from '../../cluster/client.ts';
+import { etcdOf } from '../etcd.ts';
+import { nodeName, nodeObject, podSpec, podStatus } from './objects.ts';
+
+/** The most that etcd takes in one transaction. */
+const BATCH = 128;
+/** How many transactions there are at a time. */
+const AT_ONCE = 4;
+
+/** How much. */
+export interface Size {
+  readonly nodes: number;
+  readonly podsPerNode: number;
+  /** How many namespaces they are in, `team-00` and so on; 20 if not said. */
+  readonly namespaces?: number;
+}
+
+/**
+ * Makes nodes that are ready and pods that run, at a server that was started with `WITH_ETCD` and `MANY_NODES`; `data` is
+ * the folder where it keeps everything. Nobody plays their kubelets.
+ */
+export async function fill(data: string, { nodes, podsPerNode, namespaces = 20 }: Size): Promise<void> {
+  const etcd = etcdOf(data);
+  const spaces = Array.from({ length: namespaces }, (_, index) => `team-${String(index).padStart(2, '0')}`);
+  try {
+    await write(spaces.map((name) => [`namespaces/${name}`, namespace(name)] as const));
+    await write(everyNode(nodes));
+    await write(everyPod(nodes, podsPerNode, spaces));
+  } finally {
+    etcd.end();
+  }
+
+  async function write(entries: Iterable<readonly [key: string, object: Json]>): Promise<void> {
+    const all = entries[Symbol.iterator]();
+    const worker = async (): Promise<void> => {
+      for (let batch = take(all, BATCH); batch.length > 0; batch = take(all, BATCH)) {
+        const success = batch.map(([key, object]) => ({
+          requestPut: { key: base64(`/registry/${key}`), value: base64(JSON.stringify(object)) },
+        }));
+        const { code, text } = await etcd.post('/v3/kv/txn', { success });
+        if (code !== 200) throw new Error(`etcd: ${code} ${text}`);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  }
+}
+
+function* everyNode(count: number): Generator<readonly [string, Json]> {
+  for (let number = 0; number < count; number++) {
+    const node = nodeObject(number);
+    // What controllers would add to it, one after the other.
+    node.spec.podCIDR = podNetwork(number, '0/24');
+    node.spec.podCIDRs = [node.spec.podCIDR];
+    yield [`minions/${node.metadata.name}`, stored(node)];
+  }
+}
+
+function* everyPod(nodes: number, perNode: number, spaces: readonly string[]): Generator<readonly [string, Json]> {
+  for (let number = 0; number < nodes; number++)
+    for (let index = 0; index < perNode; index++) {
+      const namespace = spaces[(number + index) % spaces.length] as string;
+      const name = `app-${index}-6d5f8c7b9d-${String(number).padStart(5, '0')}`;
+      const labels = { 'app.kubernetes.io/name': `app-${index}`, 'pod-template-hash': '6d5f8c7b9d' };
+      const spec = { ...DEFAULTS, ...podSpec(), nodeName: nodeName(number) };
+      const status = podStatus(number, podNetwork(number, String(index + 2)));
+      const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, labels }, spec, status };
+      yield [`pods/${namespace}/${name}`, stored(pod)];
+    }
+}
+
+/** What the API server fills in where a pod says nothing. */
+const DEFAULTS = {
+  ...{ restartPolicy: 'Always', dnsPolicy: 'ClusterFirst', schedulerName: 'default-scheduler', priority: 0 },
+  ...{ serviceAccountName: 'default', enableServiceLinks: true, preemptionPolicy: 'PreemptLowerPriority' },
+  securityContext: {},
+};
+
+const namespace = (name: string): Json =>
+  stored({
+    ...{ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'kubernetes.io/metadata.name': name } } },
+    ...{ spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } },
+  });
+
+/** As the API server would have stored it. */
+function stored(object: Json): Json {
+  const creationTimestamp = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+  return { ...object, metadata: { ...object.metadata, uid: randomUUID(), creationTimestamp } };
+}
+
+/** An address among those of the pods of a node, in 10.128.0.0/11. */
+const podNetwork = (node: number, last: string): string => `10.${128 + (node >> 8)}.${node & 255}.${last}`;
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+function take<T>(from: Iterator<T>, count: number): T[] {
+  const taken: T[] = [];
+  while (taken.length < count) {
+    const { done, value } = from.next();
+    if (done === true) break;
+    taken.push(value);
+  }
+  return taken;
+}
