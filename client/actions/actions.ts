@@ -9,19 +9,22 @@ import type { Explorer } from '../explorer/explorer.ts';
 import type { Item } from '../explorer/items/item.ts';
 import { kinds } from '../operations/kinds.ts';
 import { Locks } from '../operations/lock.ts';
-import { Operations } from '../operations/operations.ts';
+import { type Machines, Operations } from '../operations/operations.ts';
 import { OperationStore } from '../operations/store.ts';
 import { speakWith } from '../say.ts';
 import { type Commands, commandsOf } from './commands.ts';
 import { OperationDocuments } from './document.ts';
 import { operationItems } from './items.ts';
+import { LogDocuments } from './logDocuments.ts';
 import { machines } from './machines.ts';
 import { explainInterrupted } from './operation.ts';
 
 export class Actions implements Disposable {
   readonly explorer: Explorer;
   readonly operations: Operations;
+  readonly machines: Machines;
   readonly documents: OperationDocuments;
+  readonly logs: LogDocuments;
   readonly commands: Commands;
   private readonly stop: () => void;
   private readonly opened: Promise<void>;
@@ -31,19 +34,21 @@ export class Actions implements Disposable {
     this.explorer = explorer;
     speakWith((template, ...args) => l10n.t(template, ...args));
     speak(l10n.bundle);
+    this.machines = machines(__dirname);
     this.operations = new Operations({
       store: new OperationStore(join(storage, 'operations')),
       locks: new Locks(join(storage, 'locks'), systemClock),
       clock: systemClock,
       kinds,
       window: randomUUID(),
-      machines: machines(__dirname),
+      machines: this.machines,
       reach: async (cluster) => {
         await explorer.load();
         return explorer.sources.find(({ entry }) => entry.id === cluster)?.reach;
       },
     });
     this.documents = new OperationDocuments(this.operations);
+    this.logs = new LogDocuments();
     this.commands = commandsOf(this);
     this.stop = this.operations.onChange(() => explorer.refreshSoon());
     this.opened = this.operations.open().then(() => explainInterrupted(this));
@@ -75,6 +80,7 @@ export class Actions implements Disposable {
   dispose(): void {
     this.stop();
     this.documents.dispose();
+    this.logs.dispose();
     void this.operations.close();
   }
 }

@@ -7,9 +7,11 @@ import type { Known } from '../operations/operations.ts';
 import type { Actions } from './actions.ts';
 import { setCordon } from './cordon.ts';
 import { askForDelete } from './delete.ts';
+import { diagnoseHere, diagnoseNodes } from './diagnose.ts';
 import { askForDrain } from './drain.ts';
 import { editNodes } from './edit.ts';
 import { cancel, operationFor, remove, resume } from './operation.ts';
+import { filterLog, showServiceLogHere, showServiceLogs } from './serviceLog.ts';
 
 /** On the nodes that are selected. */
 const onNodes = {
@@ -19,7 +21,16 @@ const onNodes = {
   labels: editNodes(labelField),
   taints: editNodes(taintField),
   delete: askForDelete,
+  diagnose: diagnoseNodes,
+  serviceLog: showServiceLogs,
 } satisfies Record<string, (actions: Actions, subjects: readonly NodeSubject[]) => Promise<void>>;
+
+/** On the machine this window runs on, or on what is open in it. */
+const onWindow = {
+  diagnoseHere,
+  serviceLogHere: showServiceLogHere,
+  filterLog,
+} satisfies Record<string, (actions: Actions) => Promise<void>>;
 
 /** On one operation. */
 const onOperation = {
@@ -33,6 +44,8 @@ export type Commands = {
   readonly [Name in keyof typeof onNodes]: (subjects: readonly NodeSubject[]) => Promise<void>;
 } & {
   readonly [Name in keyof typeof onOperation]: (id: string | undefined) => Promise<void>;
+} & {
+  readonly [Name in keyof typeof onWindow]: () => Promise<void>;
 };
 
 /** The table, for one window. */
@@ -40,6 +53,7 @@ export function commandsOf(actions: Actions): Commands {
   const nodes = Object.entries(onNodes).map(
     ([name, run]) => [name, (subjects: readonly NodeSubject[]) => run(actions, subjects)] as const,
   );
+  const own = Object.entries(onWindow).map(([name, run]) => [name, () => run(actions)] as const);
   const operations = Object.entries(onOperation).map(
     ([name, run]) =>
       [
@@ -50,5 +64,5 @@ export function commandsOf(actions: Actions): Commands {
         },
       ] as const,
   );
-  return Object.fromEntries([...nodes, ...operations]) as Commands;
+  return Object.fromEntries([...nodes, ...own, ...operations]) as Commands;
 }

@@ -34,7 +34,7 @@ export async function openWindow(explorer: Explorer, subject: NodeSubject): Prom
 const key = ({ source }: NodeSubject): string => `k3s.hosts:${source.entry.id}`;
 
 /** Asked for once per node, remembered per cluster; undefined when the person left. */
-async function hostOf({ app: { memory } }: Explorer, subject: NodeSubject): Promise<string | undefined> {
+export async function hostOf({ app: { memory } }: Explorer, subject: NodeSubject): Promise<string | undefined> {
   const known = memory.get<Record<string, string>>(key(subject), {});
   const { name } = subject.node;
   const remembered = Object.hasOwn(known, name) ? known[name] : undefined;

@@ -1,7 +1,7 @@
 /** An operation as a Markdown document: where it stands, what blocks it and why, what to do next, and what happened. */
 
 import { code, prose } from '../explorer/model/text.ts';
-import { documentOf, list, section } from '../explorer/report/markdown.ts';
+import { documentOf, fenced, list, section } from '../explorer/report/markdown.ts';
 import { say } from '../say.ts';
 import type { Kind, Part } from './kind.ts';
 import { kinds } from './kinds.ts';
@@ -56,10 +56,3 @@ function participantSection(kind: Kind<unknown>, { name, state, detail }: Partic
 
 const ORDER: readonly Part['state'][] = ['moving', 'open', 'done', 'kept'];
 const byState = (a: Part, b: Part): number => ORDER.indexOf(a.state) - ORDER.indexOf(b.state);
-
-/** As code, with a fence longer than any in it. */
-function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}text\n${text.trimEnd()}\n${fence}`;
-}

@@ -11,6 +11,13 @@ export const documentOf = (title: string, ...parts: readonly string[]): string =
 
 export const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
 
+/** As code, with a fence longer than any in it. */
+export function fenced(text: string, language = 'text'): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text.trimEnd()}\n${fence}`;
+}
+
 /** Rows of cells that are Markdown already; nothing without rows. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return '';
