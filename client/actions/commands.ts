@@ -1,5 +1,6 @@
-/** What can be done to nodes and to operations: the table that the commands of the explorer call. */
+/** What can be done to nodes, clusters and operations: the table that the commands of the explorer call. */
 
+import type { ClusterSource } from '../explorer/source.ts';
 import type { NodeSubject } from '../explorer/subject.ts';
 import { labelField } from '../operations/edit/labels.ts';
 import { taintField } from '../operations/edit/taints.ts';
@@ -10,6 +11,7 @@ import { askForDelete } from './delete.ts';
 import { diagnoseHere, diagnoseNodes } from './diagnose.ts';
 import { askForDrain } from './drain.ts';
 import { editNodes } from './edit.ts';
+import { askForJoin } from './join.ts';
 import { cancel, operationFor, remove, resume } from './operation.ts';
 import { filterLog, showServiceLogHere, showServiceLogs } from './serviceLog.ts';
 
@@ -32,6 +34,11 @@ const onWindow = {
   filterLog,
 } satisfies Record<string, (actions: Actions) => Promise<void>>;
 
+/** On a cluster, or without one. */
+const onCluster = {
+  join: askForJoin,
+} satisfies Record<string, (actions: Actions, source: ClusterSource | undefined) => Promise<void>>;
+
 /** On one operation. */
 const onOperation = {
   show: ({ documents }, { operation }) => documents.show(operation.id),
@@ -42,6 +49,8 @@ const onOperation = {
 
 export type Commands = {
   readonly [Name in keyof typeof onNodes]: (subjects: readonly NodeSubject[]) => Promise<void>;
+} & {
+  readonly [Name in keyof typeof onCluster]: (source: ClusterSource | undefined) => Promise<void>;
 } & {
   readonly [Name in keyof typeof onOperation]: (id: string | undefined) => Promise<void>;
 } & {
@@ -54,6 +63,9 @@ export function commandsOf(actions: Actions): Commands {
     ([name, run]) => [name, (subjects: readonly NodeSubject[]) => run(actions, subjects)] as const,
   );
   const own = Object.entries(onWindow).map(([name, run]) => [name, () => run(actions)] as const);
+  const clusters = Object.entries(onCluster).map(
+    ([name, run]) => [name, (source: ClusterSource | undefined) => run(actions, source)] as const,
+  );
   const operations = Object.entries(onOperation).map(
     ([name, run]) =>
       [
@@ -64,5 +76,5 @@ export function commandsOf(actions: Actions): Commands {
         },
       ] as const,
   );
-  return Object.fromEntries([...nodes, ...own, ...operations]) as Commands;
+  return Object.fromEntries([...nodes, ...own, ...clusters, ...operations]) as Commands;
 }

@@ -4,6 +4,7 @@ import { l10n, ProgressLocation, window } from 'vscode';
 import type { NodeFacts } from '../explorer/model/node.ts';
 import { textAt } from '../explorer/model/raw.ts';
 import { choice, plain } from '../explorer/model/text.ts';
+import type { Kind } from '../operations/kind.ts';
 import { kinds } from '../operations/kinds.ts';
 import { isResumable, type Operation } from '../operations/operation.ts';
 import type { Begun, Known, Order } from '../operations/operations.ts';
@@ -98,6 +99,7 @@ async function tell(actions: Actions, known: Known): Promise<void> {
   const show = l10n.t('Show');
   const again = l10n.t('Resume');
   const back = l10n.t('Uncordon');
+  const undo = l10n.t('Undo');
   const leave = l10n.t('Leave');
   const last = operation.participants.findLast(({ state }) => state !== 'notStarted') ?? operation.participants[0];
   const summary = kind && last ? plain(kind.summary(last.detail, Date.now()), 300) : '';
@@ -109,12 +111,29 @@ async function tell(actions: Actions, known: Known): Promise<void> {
           text,
           ...(isResumable(operation, status) ? [again] : []),
           ...(kind?.cordons ? [back] : []),
+          ...(kind?.undo ? [undo] : []),
           leave,
           show,
         );
   if (answer === show) await actions.documents.show(operation.id);
   if (answer === again) await resume(actions, known);
   if (answer === back) await uncordonParticipants(actions, operation);
+  if (answer === undo && kind?.undo) await undoParticipants(actions, operation, kind.undo);
+}
+
+/** Of those that are done nothing is taken back. */
+async function undoParticipants(
+  actions: Actions,
+  { cluster, participants }: Operation,
+  { kind, begin: beginWith }: NonNullable<Kind<unknown>['undo']>,
+): Promise<void> {
+  const begun = participants.filter(({ state }) => state !== 'done' && state !== 'notStarted');
+  await begin(actions, {
+    kind,
+    cluster,
+    goOn: true,
+    participants: begun.map(({ name, key, detail }) => ({ name, key, detail: beginWith(detail) })),
+  });
 }
 
 async function uncordonParticipants(actions: Actions, { cluster, participants }: Operation): Promise<void> {

@@ -8,6 +8,7 @@ export const explorerCommands = [
   'k3s.cluster.retry',
   'k3s.cluster.report',
   'k3s.cluster.compareSettings',
+  'k3s.cluster.join',
   'k3s.node.report',
   'k3s.node.openConfiguration',
   'k3s.node.compareWithFile',

@@ -13,12 +13,14 @@ import { comparison } from './report/compare.ts';
 import { fileReport } from './report/file.ts';
 import { nodeReport, nodeReportWants } from './report/node.ts';
 import type { ClusterSource } from './source.ts';
-import { clusterFor, type NodeSubject, nodesFor, operationOf } from './subject.ts';
+import { clusterFor, maybeCluster, type NodeSubject, nodesFor, operationOf } from './subject.ts';
 
 /** What a command is about, found before it runs; one about a node runs for each that is selected. */
 type Command =
   | { readonly needs: 'nothing'; run(explorer: Explorer): unknown }
   | { readonly needs: 'cluster'; run(explorer: Explorer, source: ClusterSource): unknown }
+  /** Can be done without one, too. */
+  | { readonly needs: 'maybeCluster'; run(explorer: Explorer, source: ClusterSource | undefined): unknown }
   | { readonly needs: 'node'; run(explorer: Explorer, subject: NodeSubject): unknown }
   | { readonly needs: 'nodes'; run(explorer: Explorer, subjects: readonly NodeSubject[]): unknown }
   /** Undefined: a person says which. */
@@ -31,6 +33,10 @@ const table: Readonly<Record<ExplorerCommand, Command>> = {
   'k3s.explorer.clearFilter': { needs: 'nothing', run: (explorer) => explorer.setFilter('') },
   'k3s.cluster.retry': { needs: 'cluster', run: (_explorer, source) => source.retryNow() },
   'k3s.cluster.report': { needs: 'cluster', run: reportCluster },
+  'k3s.cluster.join': {
+    needs: 'maybeCluster',
+    run: (explorer, source) => explorer.act((to) => to.join(source)),
+  },
   'k3s.cluster.compareSettings': { needs: 'cluster', run: compareServers },
   'k3s.node.report': { needs: 'node', run: reportNode },
   'k3s.node.openConfiguration': { needs: 'node', run: openConfiguration },
@@ -69,6 +75,10 @@ export async function runCommand(explorer: Explorer, id: ExplorerCommand, given:
   if (command.needs === 'cluster') {
     const source = await clusterFor(explorer, argument);
     return source && void (await command.run(explorer, source));
+  }
+  if (command.needs === 'maybeCluster') {
+    const found = await maybeCluster(explorer, argument);
+    return found && void (await command.run(explorer, found.source));
   }
   if (command.needs === 'operation') return void (await command.run(explorer, operationOf(explorer, argument)));
   const subjects = await nodesFor(explorer, argument, all);

@@ -72,6 +72,33 @@ export async function clusterFor(explorer: Explorer, argument: unknown): Promise
   return explorer.sources.find(({ entry }) => entry.id === line?.item.cluster) ?? askForCluster(explorer);
 }
 
+/** For what can also be done without one: undefined when the person left, an empty object for no cluster. */
+export async function maybeCluster(
+  explorer: Explorer,
+  argument: unknown,
+): Promise<{ readonly source?: ClusterSource } | undefined> {
+  const [line] = linesOf(explorer, argument, undefined);
+  await explorer.load();
+  const usable = explorer.sources.filter(({ entry }) => !entry.trouble);
+  const source = usable.find(({ entry }) => entry.id === line?.item.cluster);
+  if (source) return { source };
+  if (usable.length === 0) return {};
+  const chosen = await pick<ClusterSource | undefined>({
+    title: l10n.t('K3s'),
+    placeholder: l10n.t('Which cluster?'),
+    choices: [...usable.map(clusterChoice), { label: l10n.t('None of these'), value: undefined }],
+  });
+  if (typeof chosen !== 'object') return undefined;
+  return chosen.value ? { source: chosen.value } : {};
+}
+
+const clusterChoice = (source: ClusterSource): Choice<ClusterSource> => ({
+  label: choice(source.entry.name, 100),
+  description: connectionWords(source.state, Date.now()).join(', '),
+  detail: choice(source.entry.file),
+  value: source,
+});
+
 async function askForCluster(explorer: Explorer): Promise<ClusterSource | undefined> {
   await explorer.load();
   const usable = explorer.sources.filter(({ entry }) => !entry.trouble);
@@ -86,14 +113,7 @@ async function askForCluster(explorer: Explorer): Promise<ClusterSource | undefi
   const chosen = await pick<ClusterSource>({
     title: l10n.t('K3s'),
     placeholder: l10n.t('Which cluster?'),
-    choices: usable.map(
-      (source): Choice<ClusterSource> => ({
-        label: choice(source.entry.name, 100),
-        description: connectionWords(source.state, Date.now()).join(', '),
-        detail: choice(source.entry.file),
-        value: source,
-      }),
-    ),
+    choices: usable.map(clusterChoice),
   });
   return typeof chosen === 'object' ? chosen.value : undefined;
 }

@@ -56,6 +56,8 @@ export interface Kind<Detail> {
   /** One sentence about where it stands. */
   summary(detail: Detail, now: number): string;
   parts(detail: Detail, now: number): readonly Part[];
+  /** The kind that takes back what was done where it did not end well, and the detail it begins with. */
+  readonly undo?: { readonly kind: string; begin(detail: Detail): unknown };
   /** Whether it can be done without a cluster. */
   readonly alone: boolean;
   /** Whether what it did can be taken back by putting the nodes back into service. */

@@ -68,6 +68,8 @@ export interface StepsKind<Plan> {
   readonly cordons: boolean;
   /** Whether it can be done without a cluster. */
   readonly alone: boolean;
+  /** The kind that takes back what was done where it did not end well; it begins with what was found. */
+  readonly undo?: { readonly kind: string; readonly of: StepsKind<Plan> };
   /** The sentence when all steps are done. */
   done(detail: StepsDetail<Plan>): string;
   /** Done when no participant is worked on any more, however they ended. */
@@ -78,6 +80,14 @@ export interface StepsKind<Plan> {
 export function beginSteps<Plan>(kind: StepsKind<Plan>, plan: Plan): StepsDetail<Plan> {
   return { plan, rows: kind.steps(plan).map(({ id }) => ({ id, state: 'todo', words: '' })), found: {} };
 }
+
+const undoOf = <Plan>({
+  kind,
+  of,
+}: NonNullable<StepsKind<Plan>['undo']>): NonNullable<Kind<StepsDetail<Plan>>['undo']> => ({
+  kind,
+  begin: ({ plan, found }) => ({ ...beginSteps(of, plan), found }),
+});
 
 /** Makes it a kind as all others. */
 export function stepsKind<Plan>(own: StepsKind<Plan>): Kind<StepsDetail<Plan>> {
@@ -90,6 +100,7 @@ export function stepsKind<Plan>(own: StepsKind<Plan>): Kind<StepsDetail<Plan>> {
     alone: own.alone,
     run: (detail, needs) => runSteps(own, detail, needs),
     ...(own.finish && { finish: own.finish }),
+    ...(own.undo && { undo: undoOf(own.undo) }),
     told(before, after) {
       const known = titles(after);
       const news = after.rows.flatMap((row, index) => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { cell, choice, code, escaped, idPart, plain } from '../../client/explorer/model/text.ts';
+import { cell, choice, code, escaped, idPart, plain, prose } from '../../client/explorer/model/text.ts';
 
 test('an ordinary name stays as it is', () => {
   assert.equal(plain('worker-7.example.com'), 'worker-7.example.com');
@@ -45,6 +45,11 @@ test('code ends where we end it, also in a table', () => {
   assert.equal(code('a`b'), "`a'b`");
   assert.equal(code(''), '–');
   assert.equal(cell('a|b'), '`a\\|b`');
+});
+
+test('a sentence has as few backslashes as that takes', () => {
+  assert.equal(prose('The kernel has no br_netfilter.'), 'The kernel has no br_netfilter.');
+  assert.equal(prose('_so_ and __so__, a_ and _b'), '\\_so\\_ and \\_\\_so\\_\\_, a\\_ and \\_b');
 });
 
 test('a label in a list holds no icon', () => {

@@ -47,12 +47,16 @@ export const cell = (text: unknown, most = LONGEST): string => code(text, most).
 
 /** A sentence in such a document: text and nothing else, with as few backslashes as that takes. */
 export function prose(text: string, most = 2000): string {
-  return plain(text, most)
-    .replace(/[\\`*_{}[\]<>|&~#!$@]/g, '\\$&')
-    .replace(/:\/\//g, ':\\//')
-    .replace(/\bwww\./gi, (start) => `${start.slice(0, -1)}\\.`)
-    .replace(/^(\d{1,9})([.)])/, '$1\\$2')
-    .replace(/^[-+=]/, '\\$&');
+  return (
+    plain(text, most)
+      .replace(/[\\`*{}[\]<>|&~#!$@]/g, '\\$&')
+      // Within a word it means nothing.
+      .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+      .replace(/:\/\//g, ':\\//')
+      .replace(/\bwww\./gi, (start) => `${start.slice(0, -1)}\\.`)
+      .replace(/^(\d{1,9})([.)])/, '$1\\$2')
+      .replace(/^[-+=]/, '\\$&')
+  );
 }
 
 /** For labels in a list to choose from, where `$(name)` would become a picture. */

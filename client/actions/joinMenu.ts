@@ -1,0 +1,351 @@
+/** The choices of a join: a menu that says what each is now, and is asked again until somebody starts or leaves. */
+
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { choice, plain } from '../explorer/model/text.ts';
+import {
+  labelFlaw,
+  nodeNameFlaw,
+  nodeTaintFlaw,
+  planFlaw,
+  registrationFlaw,
+  versionFlaw,
+} from '../machines/join/flaws.ts';
+import type { LocalFile, Source } from '../machines/join/order.ts';
+import type { JoinPlan, TokenMode } from '../machines/join/plan.ts';
+import { type Machined, ready } from '../machines/join/planText.ts';
+import { type Target, targetName } from '../operations/target.ts';
+import type { Seen } from './join.ts';
+
+export interface JoinChoices {
+  readonly plan: JoinPlan;
+  readonly source: Source;
+  /** How many machines join at the same time. */
+  readonly atOnce: number;
+  /** Nodes of the same names that are not ready may go. */
+  readonly replace: boolean;
+}
+
+export interface JoinAsked extends Pick<Seen, 'name' | 'defaults'> {
+  readonly targets: readonly Target[];
+  readonly choices: JoinChoices;
+  /** What the look at the machines showed; undefined before it, and when something was changed since. */
+  readonly looks: readonly Machined[] | undefined;
+  /** The configuration that a person wrote. */
+  readonly config: string | undefined;
+  readonly flaw: string | undefined;
+}
+
+export type JoinSaid =
+  | { readonly kind: 'look' | 'start' | 'config' | 'copyPlan' }
+  | { readonly kind: 'choices'; readonly choices: JoinChoices };
+
+interface MenuItem extends QuickPickItem {
+  readonly run?: () => Promise<JoinSaid | undefined> | JoinSaid;
+}
+
+/** Undefined when the person left. */
+export async function askForJoinChoices(asked: JoinAsked): Promise<JoinSaid | undefined> {
+  for (;;) {
+    const names = asked.targets.map((target) => plain(targetName(target), 40));
+    const picked = await window.showQuickPick<MenuItem>(menu(asked), {
+      title: asked.name === '' ? l10n.t('Join {0}', few(names)) : l10n.t('Join {0} to {1}', few(names), asked.name),
+      placeHolder: placeHolder(asked),
+      ignoreFocusOut: true,
+      matchOnDescription: true,
+    });
+    if (!picked) return undefined;
+    const said = await picked.run?.();
+    if (said) return said;
+  }
+}
+
+const few = (names: readonly string[]): string =>
+  names.length > 3 ? l10n.t('{0} machines', names.length) : names.join(', ');
+
+function placeHolder({ looks }: JoinAsked): string {
+  if (!looks) return l10n.t('Choose, then look at the machines; nothing is changed by that.');
+  return l10n.t('{0} of {1} machines can join. The plan is in the editor.', ready(looks).length, looks.length);
+}
+
+function menu(asked: JoinAsked): MenuItem[] {
+  const { choices, targets, looks, config } = asked;
+  const { plan, source, atOnce, replace } = choices;
+  const change = (some: Partial<JoinChoices>): JoinSaid => ({ kind: 'choices', choices: { ...choices, ...some } });
+  const plans = (some: Partial<JoinPlan>): JoinSaid => change({ plan: { ...plan, ...some } });
+  const own = config !== undefined;
+  return [
+    ...steps(asked),
+    { label: l10n.t('Choices'), kind: QuickPickItemKind.Separator },
+    {
+      label: `$(globe) ${l10n.t('Registration address…')}`,
+      description: plain(plan.server, 80) || l10n.t('not chosen yet'),
+      run: async () => {
+        const server = await askForServer(asked);
+        return server === undefined ? undefined : plans({ server });
+      },
+    },
+    {
+      label: `$(tag) ${l10n.t('Version…')}`,
+      description: plan.version || l10n.t('not chosen yet'),
+      run: async () => {
+        const version = await ask(l10n.t('The release of K3s; that of the servers, or older'), plan.version, (text) =>
+          text === '' ? l10n.t('Write a release like v1.34.2+k3s1.') : versionFlaw(text),
+        );
+        return version === undefined ? undefined : plans({ version });
+      },
+    },
+    {
+      label: `$(cloud-download) ${l10n.t('Where K3s comes from…')}`,
+      description: source.kind === 'online' ? plain(source.script, 80) : l10n.t('files of this computer'),
+      run: async () => {
+        const next = await askForSource(source);
+        return next && change({ source: next });
+      },
+    },
+    {
+      label: `$(key) ${l10n.t('Token…')}`,
+      description: tokenWords(plan.token),
+      run: async () => {
+        const token = await askForTokenMode(asked.name !== '');
+        return token && plans({ token });
+      },
+    },
+    ...(targets.length === 1 && !own
+      ? [
+          {
+            label: `$(edit) ${l10n.t('Name of the node…')}`,
+            description: plain(plan.nodeName ?? '', 60) || l10n.t('that of the machine'),
+            run: async () => {
+              const nodeName = await ask(
+                l10n.t('Name of the node; empty: that of the machine'),
+                plan.nodeName ?? '',
+                nodeNameFlaw,
+              );
+              const { nodeName: _, ...rest } = plan;
+              return nodeName === undefined
+                ? undefined
+                : change({ plan: nodeName === '' ? rest : { ...rest, nodeName } });
+            },
+          },
+        ]
+      : []),
+    ...(own
+      ? []
+      : [
+          {
+            label: `$(symbol-key) ${l10n.t('Labels…')}`,
+            description: plain(plan.labels.join(', '), 80) || l10n.t('none'),
+            run: async () => {
+              const labels = await askForList(
+                l10n.t('Labels such as tier=front, with a comma between'),
+                plan.labels,
+                labelFlaw,
+              );
+              return labels && plans({ labels });
+            },
+          },
+          {
+            label: `$(circle-slash) ${l10n.t('Taints…')}`,
+            description: plain(plan.taints.join(', '), 80) || l10n.t('none'),
+            run: async () => {
+              const taints = await askForList(
+                l10n.t('Taints such as gpu=yes:NoSchedule, with a comma between; they count at the first start only'),
+                plan.taints,
+                nodeTaintFlaw,
+              );
+              return taints && plans({ taints });
+            },
+          },
+        ]),
+    {
+      label: `$(json) ${l10n.t('Configuration…')}`,
+      description: own ? l10n.t('as it is in the editor') : l10n.t('made of the choices; opens as a document'),
+      run: () => ({ kind: 'config' }),
+    },
+    ...(targets.length > 1
+      ? [
+          {
+            label: `$(split-horizontal) ${l10n.t('Machines at the same time…')}`,
+            description: String(atOnce),
+            run: async () => {
+              const text = await ask(
+                l10n.t('How many machines join at the same time, 1 to 50'),
+                String(atOnce),
+                (input) => (/^([1-9]|[1-4]\d|50)$/.test(input) ? undefined : l10n.t('Write a number from 1 to 50.')),
+              );
+              return text === undefined ? undefined : change({ atOnce: Number(text) });
+            },
+          },
+        ]
+      : []),
+    {
+      label: `$(${replace ? 'check' : 'blank'}) ${l10n.t('Replace Nodes of the same name that are not ready')}`,
+      description: replace ? l10n.t('yes') : l10n.t('no'),
+      run: () => change({ replace: !replace }),
+    },
+    ...(looks
+      ? [
+          { label: l10n.t('Copy'), kind: QuickPickItemKind.Separator },
+          { label: `$(copy) ${l10n.t('Copy Plan')}`, run: () => ({ kind: 'copyPlan' }) as const },
+        ]
+      : []),
+  ];
+}
+
+/** What comes next: what is still wrong, the look, or the start. */
+function steps({ choices: { plan }, looks, flaw }: JoinAsked): MenuItem[] {
+  const wrong = plan.server === '' ? l10n.t('Choose the registration address.') : planFlaw(plan);
+  const missing = plan.version === '' ? l10n.t('Choose the version.') : undefined;
+  const first = wrong ?? missing ?? flaw;
+  if (first !== undefined)
+    return [{ label: `$(circle-slash) ${l10n.t('Something is missing')}`, detail: plain(first, 300) }];
+  const look: MenuItem = {
+    label: `$(search) ${looks ? l10n.t('Look again') : l10n.t('Look at the machines')}`,
+    detail: l10n.t('Connects, looks, and shows the plan. Nothing is changed.'),
+    run: () => ({ kind: 'look' }),
+  };
+  const able = ready(looks ?? []).length;
+  if (looks && able === 0) return [nobody(looks), look];
+  if (able === 0) return [look];
+  return [
+    {
+      label: `$(play) ${l10n.t('Start')}`,
+      detail: l10n.t('{0} of {1} machines join; those that cannot are left alone.', able, looks?.length ?? 0),
+      run: () => ({ kind: 'start' }),
+    },
+    look,
+  ];
+}
+
+/** Why none can join: the first reason, and that the others are in the plan. */
+function nobody(looks: readonly Machined[]): MenuItem {
+  const [first] = looks;
+  if (!first) return { label: l10n.t('No machine can join yet') };
+  const { look } = first;
+  const why = look.ok ? look.findings[0]?.text : look.message;
+  return {
+    label: `$(circle-slash) ${l10n.t('No machine can join yet')}`,
+    detail: plain(`${first.name}: ${why ?? ''}`, 300),
+  };
+}
+
+async function ask(
+  prompt: string,
+  value: string,
+  flaw: (text: string) => string | undefined,
+): Promise<string | undefined> {
+  const text = await window.showInputBox({
+    prompt,
+    value,
+    ignoreFocusOut: true,
+    validateInput: (input) => flaw(input.trim()),
+  });
+  return text?.trim();
+}
+
+async function askForList(
+  prompt: string,
+  values: readonly string[],
+  flaw: (text: string) => string | undefined,
+): Promise<readonly string[] | undefined> {
+  const parts = (text: string): string[] => text.split(/[,\s]+/).filter((part) => part !== '');
+  const text = await ask(prompt, values.join(', '), (input) => parts(input).map(flaw).find(Boolean));
+  return text === undefined ? undefined : parts(text);
+}
+
+/** Those of the cluster, or another one. */
+async function askForServer({
+  defaults: { registrations, servers },
+  choices: { plan },
+}: JoinAsked): Promise<string | undefined> {
+  const typed = l10n.t('Type an address…');
+  const items = registrations.map(({ url, from }) => ({
+    label: choice(url, 100),
+    description: from === 'kubeconfig' ? l10n.t('as in the kubeconfig') : from,
+  }));
+  const picked =
+    items.length === 0
+      ? { label: typed }
+      : await window.showQuickPick<QuickPickItem>([...items, { label: typed }], {
+          title: l10n.t('Registration Address'),
+          placeHolder:
+            servers > 1
+              ? l10n.t('With several servers a load balancer or a DNS name for all of them is best.')
+              : l10n.t('Where the agents register'),
+          ignoreFocusOut: true,
+        });
+  if (!picked) return undefined;
+  if (picked.label !== typed) return picked.label;
+  return ask(l10n.t('Such as https://k3s.example.org:6443'), plan.server, registrationFlaw);
+}
+
+function tokenWords(token: TokenMode): string {
+  switch (token.kind) {
+    case 'mint':
+      return l10n.t('made for this join, gone afterwards');
+    case 'agentToken':
+      return l10n.t('the agent token of a server');
+    case 'paste':
+      return l10n.t('asked for at the start');
+  }
+}
+
+async function askForTokenMode(withCluster: boolean): Promise<TokenMode | undefined> {
+  const modes: (QuickPickItem & { token: TokenMode })[] = [
+    ...(withCluster
+      ? [
+          {
+            label: l10n.t('Make one for this join'),
+            detail: l10n.t('A bootstrap token that lives an hour at most and is taken back at the end.'),
+            token: { kind: 'mint', seconds: 3600 } as const,
+          },
+        ]
+      : []),
+    {
+      label: l10n.t('Paste one'),
+      detail: l10n.t('An agent token or a bootstrap token. It is asked for at the start.'),
+      token: { kind: 'paste' },
+    },
+  ];
+  return (await window.showQuickPick(modes, { title: l10n.t('Token'), ignoreFocusOut: true }))?.token;
+}
+
+async function askForSource(source: Source): Promise<Source | undefined> {
+  const online = l10n.t('The install script from an address…');
+  const offline = l10n.t('Files of this computer…');
+  const picked = await window.showQuickPick(
+    [
+      { label: online, detail: l10n.t('The machines download K3s themselves.') },
+      {
+        label: offline,
+        detail: l10n.t('Binary, install script and images are copied; the machines need no internet.'),
+      },
+    ],
+    { title: l10n.t('Where K3s Comes From'), ignoreFocusOut: true },
+  );
+  if (!picked) return undefined;
+  if (picked.label === online) {
+    const script = await ask(
+      l10n.t('Address of the install script'),
+      source.kind === 'online' ? source.script : 'https://get.k3s.io',
+      (text) => (/^https:\/\/[!-~]+$/.test(text) ? undefined : l10n.t('Write an address that begins with https://.')),
+    );
+    return script === undefined ? undefined : { kind: 'online', script };
+  }
+  const binary = await askForFile(l10n.t('The Binary k3s'));
+  const script = binary && (await askForFile(l10n.t('The Install Script')));
+  if (!binary || !script) return undefined;
+  const images = await askForFile(l10n.t('The Images (k3s-airgap-images…); Cancel for none'));
+  return { kind: 'offline', binary, script, ...(images && { images }) };
+}
+
+/** With its SHA-256, so that what arrives on the machines is what was chosen. */
+async function askForFile(title: string): Promise<LocalFile | undefined> {
+  const [uri] = (await window.showOpenDialog({ title, canSelectMany: false, openLabel: l10n.t('Use') })) ?? [];
+  if (!uri) return undefined;
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(uri.fsPath)) hash.update(chunk as Buffer);
+  return { path: uri.fsPath, sha256: hash.digest('hex') };
+}

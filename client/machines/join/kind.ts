@@ -1,0 +1,47 @@
+/** A join as an operation: from a machine that was looked at to a Node that is ready. */
+
+import type { StepsKind } from '../../operations/steps.ts';
+import { say } from '../../say.ts';
+import type { JoinOrder } from './order.ts';
+import {
+  fileStep,
+  followStep,
+  installStep,
+  labelStep,
+  roomStep,
+  sameMachineStep,
+  startStep,
+  undoStep,
+} from './steps.ts';
+import { revokeTokens, tokenStep } from './tokenStep.ts';
+
+/** Begins with what the join found. */
+export const undoJoinKind: StepsKind<JoinOrder> = {
+  title: (names) =>
+    names.length === 1
+      ? say('Undo the join of {0}', names[0] ?? '')
+      : say('Undo the join of {0} machines', names.length),
+  cordons: false,
+  alone: true,
+  steps: () => [sameMachineStep, undoStep],
+  done: ({ rows }) => rows.at(-1)?.words ?? '',
+};
+
+export const joinKind: StepsKind<JoinOrder> = {
+  title: (names) => (names.length === 1 ? say('Join {0}', names[0] ?? '') : say('Join {0} machines', names.length)),
+  cordons: false,
+  alone: true,
+  steps: ({ labels, replaces }) => [
+    sameMachineStep,
+    ...(replaces === undefined ? [] : [roomStep]),
+    tokenStep,
+    fileStep,
+    installStep,
+    startStep,
+    followStep,
+    ...(Object.keys(labels).length > 0 ? [labelStep] : []),
+  ],
+  done: ({ rows }) => rows.at(-1)?.words ?? '',
+  finish: revokeTokens,
+  undo: { kind: 'undoJoin', of: undoJoinKind },
+};
