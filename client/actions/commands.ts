@@ -1,4 +1,4 @@
-/** What can be done to nodes and to operations: the table that the commands of the explorer call. */
+/** What can be done to nodes, clusters, tokens and operations: the table that the commands of the explorer call. */
 
 import type { NodeSubject } from '../explorer/subject.ts';
 import { labelField } from '../operations/edit/labels.ts';
@@ -10,7 +10,11 @@ import { askForDelete } from './delete.ts';
 import { diagnoseHere, diagnoseNodes } from './diagnose.ts';
 import { askForDrain } from './drain.ts';
 import { editNodes } from './edit.ts';
+import { importKubeconfig } from './importKubeconfig.ts';
+import { generateJoinFiles } from './joinFiles.ts';
+import { getJoinToken } from './joinToken.ts';
 import { cancel, operationFor, remove, resume } from './operation.ts';
+import { askToRevoke } from './revoke.ts';
 import { filterLog, showServiceLogHere, showServiceLogs } from './serviceLog.ts';
 
 /** On the nodes that are selected. */
@@ -32,6 +36,14 @@ const onWindow = {
   filterLog,
 } satisfies Record<string, (actions: Actions) => Promise<void>>;
 
+/** On whatever else there is; each says what it wants. */
+const onOthers = {
+  importKubeconfig,
+  joinToken: getJoinToken,
+  joinFiles: generateJoinFiles,
+  revoke: askToRevoke,
+};
+
 /** On one operation. */
 const onOperation = {
   show: ({ documents }, { operation }) => documents.show(operation.id),
@@ -42,6 +54,8 @@ const onOperation = {
 
 export type Commands = {
   readonly [Name in keyof typeof onNodes]: (subjects: readonly NodeSubject[]) => Promise<void>;
+} & {
+  readonly [Name in keyof typeof onOthers]: (subject: Parameters<(typeof onOthers)[Name]>[1]) => Promise<void>;
 } & {
   readonly [Name in keyof typeof onOperation]: (id: string | undefined) => Promise<void>;
 } & {
@@ -54,6 +68,9 @@ export function commandsOf(actions: Actions): Commands {
     ([name, run]) => [name, (subjects: readonly NodeSubject[]) => run(actions, subjects)] as const,
   );
   const own = Object.entries(onWindow).map(([name, run]) => [name, () => run(actions)] as const);
+  const others = Object.entries<(actions: Actions, subject: never) => Promise<void>>(onOthers).map(
+    ([name, run]) => [name, (subject: never) => run(actions, subject)] as const,
+  );
   const operations = Object.entries(onOperation).map(
     ([name, run]) =>
       [
@@ -64,5 +81,5 @@ export function commandsOf(actions: Actions): Commands {
         },
       ] as const,
   );
-  return Object.fromEntries([...nodes, ...own, ...operations]) as Commands;
+  return Object.fromEntries([...nodes, ...own, ...others, ...operations]) as Commands;
 }

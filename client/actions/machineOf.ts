@@ -1,0 +1,56 @@
+/** The machine a command is about: that of a node, or one that a person names. */
+
+import { readFile } from 'node:fs/promises';
+import { l10n, type QuickPickItem, window } from 'vscode';
+import { hostOf } from '../explorer/machine.ts';
+import { textAt } from '../explorer/model/raw.ts';
+import type { NodeSubject } from '../explorer/subject.ts';
+import { isHost } from '../host/hostName.ts';
+import type { Target } from '../operations/target.ts';
+import type { Actions } from './actions.ts';
+
+/** That of a node: this one, where the window is on it, else by its SSH host. Undefined when the person left. */
+export async function machineOfNode({ explorer }: Actions, subject: NodeSubject): Promise<Target | undefined> {
+  if (await isHere(subject)) return { kind: 'here' };
+  const host = await hostOf(explorer, subject);
+  return host === undefined ? undefined : { kind: 'ssh', host };
+}
+
+/** No two machines that run have the same boot ID. */
+async function isHere({ node }: NodeSubject): Promise<boolean> {
+  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
+  return boot.trim() !== '' && boot.trim() === textAt(node.raw, 'status', 'nodeInfo', 'bootID');
+}
+
+const LAST = 'k3s.lastHost';
+
+/** Any machine; undefined when the person left. */
+export async function askForMachine({ explorer }: Actions, title: string): Promise<Target | undefined> {
+  const { memory } = explorer.app;
+  const last = memory.get<string>(LAST, '');
+  const here: QuickPickItem & { readonly target: Target } = {
+    label: `$(vm) ${l10n.t('This machine')}`,
+    description: l10n.t('the one this window runs on'),
+    target: { kind: 'here' },
+  };
+  const typed: QuickPickItem & { readonly target?: Target } = {
+    label: `$(remote) ${l10n.t('A machine over SSH…')}`,
+    description: isHost(last) ? last : '',
+  };
+  const picked = await window.showQuickPick<QuickPickItem & { readonly target?: Target }>(
+    process.platform === 'linux' ? [typed, here] : [typed],
+    { title, placeHolder: l10n.t('Which machine?'), ignoreFocusOut: true },
+  );
+  if (!picked || picked.target) return picked?.target;
+  const host = await window.showInputBox({
+    title,
+    prompt: l10n.t('An alias of your SSH configuration, a name or an address.'),
+    value: isHost(last) ? last : '',
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      isHost(text.trim()) ? undefined : l10n.t('Write one host, such as worker-7 or me@10.0.0.7.'),
+  });
+  if (host === undefined) return undefined;
+  await memory.update(LAST, host.trim());
+  return { kind: 'ssh', host: host.trim() };
+}
