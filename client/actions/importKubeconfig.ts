@@ -12,25 +12,21 @@ import type { NodeSubject } from '../explorer/subject.ts';
 import { isLoopback } from '../machines/join/defaults.ts';
 import { type Address, serverUrl, tlsSanAdvice } from '../machines/kubeconfig/addresses.ts';
 import type { Imported } from '../machines/kubeconfig/imported.ts';
-import {
-  type Importable,
-  type Offered,
-  prepareImport,
-  reachedAt,
-  saveImport,
-} from '../machines/kubeconfig/importing.ts';
-import { clashOf, isName, nameOfSame } from '../machines/kubeconfig/merge.ts';
-import { type Target as Kubeconfig, readTarget } from '../machines/kubeconfig/target.ts';
+import type { Importable, Offered } from '../machines/kubeconfig/importing.ts';
+import type { Target as Kubeconfig } from '../machines/kubeconfig/target.ts';
 import type { MachineTrouble } from '../machines/trouble.ts';
 import { type Target, targetName } from '../operations/target.ts';
 import type { Actions } from './actions.ts';
-import { askForMachine, machineOfNode } from './machineOf.ts';
+import { askForMachine } from './askForMachine.ts';
+import { kubeconfigs } from './kubeconfigs.ts';
+import { targetOf } from './target.ts';
 
 /** @param subject the server it was called on, if any */
 export async function importKubeconfig(actions: Actions, subject: NodeSubject | undefined): Promise<void> {
   const title = l10n.t('Import Kubeconfig');
-  const target = await (subject ? machineOfNode(actions, subject) : askForMachine(actions, title));
+  const target = await (subject ? targetOf(actions, subject) : askForMachine(actions, title));
   if (!target) return;
+  const { readTarget, reachedAt, saveImport, ...names } = await kubeconfigs();
   const found = await read(actions, target, subject);
   if (!found.ok) return tell(found);
   const address = await askForAddress(found);
@@ -42,7 +38,7 @@ export async function importKubeconfig(actions: Actions, subject: NodeSubject | 
   if (!text.ok && text.trouble.kind !== 'missing') return tell({ ...text.trouble, next: text.trouble.next ?? '' });
   const there = readTarget(text.ok ? text.value : '');
   if (!there.ok) return tell({ message: there.message, next: l10n.t('Repair it first: {0}', short(file)) });
-  const name = await askForName(there.target, imported, suggestion(found, imported, subject, target));
+  const name = await askForName(names, there.target, imported, namesFor(found, imported, subject, target));
   if (name === undefined) return;
   const written = await saveImport(file, name, imported, systemClock.now());
   if (!written.ok) return tell({ message: written.message, next: '' });
@@ -59,7 +55,8 @@ function read(
 ): Thenable<Importable | MachineTrouble> {
   const title = l10n.t('Reading the kubeconfig on {0}', plain(targetName(target), 60));
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
-  return window.withProgress(options, (_, token) => {
+  return window.withProgress(options, async (_, token) => {
+    const { prepareImport } = await kubeconfigs();
     const stopper = new AbortController();
     token.onCancellationRequested(() => stopper.abort());
     return prepareImport({
@@ -151,31 +148,35 @@ async function askForFile(): Promise<string | undefined> {
   return picked?.path;
 }
 
-/** The name it has already, that of the cluster in the view, else what the machine is called. */
-function suggestion(
+/** What it may be called, best first: as in the view, else as the machine is called. */
+function namesFor(
   found: Importable,
   imported: Imported,
   subject: NodeSubject | undefined,
   target: Target,
-): (there: Kubeconfig) => string {
-  const host = isLoopback(imported.server.hostname) ? found.hostname : imported.server.hostname;
-  const names = [subject?.source.entry.context, target.kind === 'ssh' ? target.host : undefined, found.hostname, host];
-  return (there) =>
-    nameOfSame(there, imported) ??
-    names.find((name) => name !== undefined && name !== 'default' && isName(name) && isFree(there, name, imported)) ??
-    '';
+): readonly string[] {
+  const { hostname } = imported.server;
+  const host = isLoopback(hostname) ? [] : [hostname];
+  const names = [
+    subject?.source.entry.context ?? '',
+    target.kind === 'ssh' ? target.host : '',
+    found.hostname,
+    ...host,
+  ];
+  return names.filter((name) => name !== 'default');
 }
 
-const isFree = (there: Kubeconfig, name: string, imported: Imported): boolean =>
-  clashOf(there, name, imported).kind !== 'other';
+type Names = Pick<Awaited<ReturnType<typeof kubeconfigs>>, 'clashOf' | 'isName' | 'nameOfSame'>;
 
 /** What is of the same cluster may be replaced, once a person says so; anything else needs another name. */
 async function askForName(
+  { clashOf, isName, nameOfSame }: Names,
   there: Kubeconfig,
   imported: Imported,
-  suggest: (there: Kubeconfig) => string,
+  names: readonly string[],
 ): Promise<string | undefined> {
-  let value = suggest(there);
+  const isFree = (name: string): boolean => clashOf(there, name, imported).kind !== 'other';
+  let value = nameOfSame(there, imported) ?? names.find((name) => isName(name) && isFree(name)) ?? '';
   for (;;) {
     const typed = await window.showInputBox({
       title: l10n.t('Name of the Cluster'),
@@ -184,7 +185,7 @@ async function askForName(
       ignoreFocusOut: true,
       validateInput: (text) => {
         if (!isName(text.trim())) return l10n.t('Use letters, digits and . - _ @ : / +; at most 100.');
-        return isFree(there, text.trim(), imported)
+        return isFree(text.trim())
           ? undefined
           : l10n.t('Something else has this name in the file. Choose another one.');
       },

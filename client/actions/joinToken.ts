@@ -9,7 +9,7 @@ import { revoke } from '../machines/token/bootstrap.ts';
 import { readAgentToken } from '../machines/token/readToken.ts';
 import { targetName } from '../operations/target.ts';
 import type { Actions } from './actions.ts';
-import { askForMachine } from './machineOf.ts';
+import { askForMachine } from './askForMachine.ts';
 import { askForLife, mintToken, nameOf } from './mintToken.ts';
 import { inView, reachOf } from './subjects.ts';
 

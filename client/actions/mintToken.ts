@@ -5,10 +5,10 @@ import { systemClock } from '../cluster/clock.ts';
 import { rightWords } from '../explorer/items/words.ts';
 import { plain } from '../explorer/model/text.ts';
 import type { ClusterSource } from '../explorer/source.ts';
-import { trustedAuthority } from '../machines/kubeconfig/trusted.ts';
 import { clusterAuthority } from '../machines/token/authority.ts';
 import { LONGEST, type Minted, mint, SHORTEST } from '../machines/token/bootstrap.ts';
 import { missingRights } from '../machines/token/rights.ts';
+import { kubeconfigs } from './kubeconfigs.ts';
 import { inView, reachOf } from './subjects.ts';
 
 /** Seconds; undefined when the person left. */
@@ -52,6 +52,7 @@ export async function mintToken(
     return undefined;
   }
   const { file, context } = source.entry;
+  const { trustedAuthority } = await kubeconfigs();
   const authority = await inView(async () => clusterAuthority(api, await trustedAuthority(file, context)));
   if (!authority.ok) return told(authority.trouble);
   if (authority.differs && !(await agreesToOther(source))) return undefined;

@@ -1,30 +1,13 @@
-/** The machine a command is about: that of a node, or one that a person names. */
+/** Asks for any machine: the one this window runs on, or one that ssh knows. */
 
-import { readFile } from 'node:fs/promises';
 import { l10n, type QuickPickItem, window } from 'vscode';
-import { hostOf } from '../explorer/machine.ts';
-import { textAt } from '../explorer/model/raw.ts';
-import type { NodeSubject } from '../explorer/subject.ts';
 import { isHost } from '../host/hostName.ts';
 import type { Target } from '../operations/target.ts';
 import type { Actions } from './actions.ts';
 
-/** That of a node: this one, where the window is on it, else by its SSH host. Undefined when the person left. */
-export async function machineOfNode({ explorer }: Actions, subject: NodeSubject): Promise<Target | undefined> {
-  if (await isHere(subject)) return { kind: 'here' };
-  const host = await hostOf(explorer, subject);
-  return host === undefined ? undefined : { kind: 'ssh', host };
-}
-
-/** No two machines that run have the same boot ID. */
-async function isHere({ node }: NodeSubject): Promise<boolean> {
-  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
-  return boot.trim() !== '' && boot.trim() === textAt(node.raw, 'status', 'nodeInfo', 'bootID');
-}
-
 const LAST = 'k3s.lastHost';
 
-/** Any machine; undefined when the person left. */
+/** What was typed last is offered again; undefined when the person left. */
 export async function askForMachine({ explorer }: Actions, title: string): Promise<Target | undefined> {
   const { memory } = explorer.app;
   const last = memory.get<string>(LAST, '');
