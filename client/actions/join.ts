@@ -19,8 +19,9 @@ import type { Actions } from './actions.ts';
 import { configDocument } from './joinConfig.ts';
 import { askForJoinChoices, type JoinChoices } from './joinMenu.ts';
 import { askForTargets } from './joinTargets.ts';
-import { askForToken, hashIn } from './joinToken.ts';
+import { kubeconfigs } from './kubeconfigs.ts';
 import { begin } from './operation.ts';
+import { hashIn, tokenBy } from './pastedToken.ts';
 
 /** How many machines are looked at, and joined, at the same time if a person says nothing else. */
 const LOOKS = 10;
@@ -58,7 +59,7 @@ export async function askForJoin(actions: Actions, source: ClusterSource | undef
         break;
       case 'look':
         // A full token says for which cluster it is, so it is there before the look.
-        if (choices.plan.token.kind !== 'mint') token ??= await askForToken();
+        if (choices.plan.token.kind !== 'mint') token ??= await tokenBy(actions, choices.plan.token);
         if (choices.plan.token.kind !== 'mint' && token === undefined) break;
         looks = await lookAtAll(actions, targets, choices, seen, text, token);
         await actions.documents.showPlan(targets.map(targetName), joinPlanText(seen.name, looks));
@@ -75,7 +76,8 @@ export interface Seen {
   readonly name: string;
   readonly cluster: ClusterSeen;
   readonly defaults: ReturnType<typeof joinDefaults>;
-  /** Of its CA, where it could be read. */
+  /** Its CA, where it could be read, and the hash of that. */
+  readonly authority?: string;
   readonly caHash?: string;
 }
 
@@ -83,8 +85,11 @@ async function seenOf(source: ClusterSource | undefined): Promise<Seen> {
   if (!source) return { name: '', cluster: { nodes: new Map() }, defaults: joinDefaults(undefined, []) };
   const nodes = await gathered(source, [{ name: 'nodes' }], () => nodesOf(source));
   const defaults = joinDefaults(source.entry.server, nodes);
-  const authority = source.reach && (await clusterAuthority(source.reach.api, undefined));
-  const hash = authority?.ok ? caHash(authority.pem, systemClock.now()) : undefined;
+  const { trustedAuthority } = await kubeconfigs();
+  const trusted = await trustedAuthority(source.entry.file, source.entry.context);
+  const found = source.reach && (await clusterAuthority(source.reach.api, trusted));
+  const authority = found?.ok ? found.pem : undefined;
+  const hash = authority === undefined ? undefined : caHash(authority, systemClock.now());
   return {
     name: plain(source.entry.name, 60),
     defaults,
@@ -103,6 +108,7 @@ async function seenOf(source: ClusterSource | undefined): Promise<Seen> {
       ),
     },
     ...(hash === undefined ? {} : { caHash: hash }),
+    ...(authority === undefined ? {} : { authority }),
   };
 }
 
@@ -136,6 +142,7 @@ async function lookAtAll(
             hash: caHash,
             ...(config === undefined ? {} : { config }),
             ...(expected === undefined ? {} : { caHash: expected }),
+            ...(seen.authority === undefined ? {} : { authority: seen.authority }),
           },
           { now: () => systemClock.now(), signal: stopper.signal },
         );

@@ -3,20 +3,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
-import { choice, plain } from '../explorer/model/text.ts';
-import {
-  labelFlaw,
-  nodeNameFlaw,
-  nodeTaintFlaw,
-  planFlaw,
-  registrationFlaw,
-  versionFlaw,
-} from '../machines/join/flaws.ts';
+import { plain } from '../explorer/model/text.ts';
+import { planFlaw } from '../machines/join/flaws.ts';
 import type { LocalFile, Source } from '../machines/join/order.ts';
 import type { JoinPlan, TokenMode } from '../machines/join/plan.ts';
 import { type Machined, ready } from '../machines/join/planText.ts';
 import { type Target, targetName } from '../operations/target.ts';
 import type { Seen } from './join.ts';
+import { planItems } from './planMenu.ts';
 
 export interface JoinChoices {
   readonly plan: JoinPlan;
@@ -70,7 +64,7 @@ function placeHolder({ looks }: JoinAsked): string {
 }
 
 function menu(asked: JoinAsked): MenuItem[] {
-  const { choices, targets, looks, config } = asked;
+  const { choices, targets, looks, config, defaults } = asked;
   const { plan, source, atOnce, replace } = choices;
   const change = (some: Partial<JoinChoices>): JoinSaid => ({ kind: 'choices', choices: { ...choices, ...some } });
   const plans = (some: Partial<JoinPlan>): JoinSaid => change({ plan: { ...plan, ...some } });
@@ -78,24 +72,16 @@ function menu(asked: JoinAsked): MenuItem[] {
   return [
     ...steps(asked),
     { label: l10n.t('Choices'), kind: QuickPickItemKind.Separator },
-    {
-      label: `$(globe) ${l10n.t('Registration address…')}`,
-      description: plain(plan.server, 80) || l10n.t('not chosen yet'),
-      run: async () => {
-        const server = await askForServer(asked);
-        return server === undefined ? undefined : plans({ server });
-      },
-    },
-    {
-      label: `$(tag) ${l10n.t('Version…')}`,
-      description: plan.version || l10n.t('not chosen yet'),
-      run: async () => {
-        const version = await ask(l10n.t('The release of K3s; that of the servers, or older'), plan.version, (text) =>
-          text === '' ? l10n.t('Write a release like v1.34.2+k3s1.') : versionFlaw(text),
-        );
-        return version === undefined ? undefined : plans({ version });
-      },
-    },
+    // What a document says is not asked for again.
+    ...planItems(plan, defaults)
+      .slice(0, own ? 2 : undefined)
+      .map(({ change: changed, ...item }) => ({
+        ...item,
+        run: async () => {
+          const next = await changed();
+          return next && change({ plan: next });
+        },
+      })),
     {
       label: `$(cloud-download) ${l10n.t('Where K3s comes from…')}`,
       description: source.kind === 'online' ? plain(source.script, 80) : l10n.t('files of this computer'),
@@ -112,53 +98,6 @@ function menu(asked: JoinAsked): MenuItem[] {
         return token && plans({ token });
       },
     },
-    ...(targets.length === 1 && !own
-      ? [
-          {
-            label: `$(edit) ${l10n.t('Name of the node…')}`,
-            description: plain(plan.nodeName ?? '', 60) || l10n.t('that of the machine'),
-            run: async () => {
-              const nodeName = await ask(
-                l10n.t('Name of the node; empty: that of the machine'),
-                plan.nodeName ?? '',
-                nodeNameFlaw,
-              );
-              const { nodeName: _, ...rest } = plan;
-              return nodeName === undefined
-                ? undefined
-                : change({ plan: nodeName === '' ? rest : { ...rest, nodeName } });
-            },
-          },
-        ]
-      : []),
-    ...(own
-      ? []
-      : [
-          {
-            label: `$(symbol-key) ${l10n.t('Labels…')}`,
-            description: plain(plan.labels.join(', '), 80) || l10n.t('none'),
-            run: async () => {
-              const labels = await askForList(
-                l10n.t('Labels such as tier=front, with a comma between'),
-                plan.labels,
-                labelFlaw,
-              );
-              return labels && plans({ labels });
-            },
-          },
-          {
-            label: `$(circle-slash) ${l10n.t('Taints…')}`,
-            description: plain(plan.taints.join(', '), 80) || l10n.t('none'),
-            run: async () => {
-              const taints = await askForList(
-                l10n.t('Taints such as gpu=yes:NoSchedule, with a comma between; they count at the first start only'),
-                plan.taints,
-                nodeTaintFlaw,
-              );
-              return taints && plans({ taints });
-            },
-          },
-        ]),
     {
       label: `$(json) ${l10n.t('Configuration…')}`,
       description: own ? l10n.t('as it is in the editor') : l10n.t('made of the choices; opens as a document'),
@@ -245,42 +184,6 @@ async function ask(
   return text?.trim();
 }
 
-async function askForList(
-  prompt: string,
-  values: readonly string[],
-  flaw: (text: string) => string | undefined,
-): Promise<readonly string[] | undefined> {
-  const parts = (text: string): string[] => text.split(/[,\s]+/).filter((part) => part !== '');
-  const text = await ask(prompt, values.join(', '), (input) => parts(input).map(flaw).find(Boolean));
-  return text === undefined ? undefined : parts(text);
-}
-
-/** Those of the cluster, or another one. */
-async function askForServer({
-  defaults: { registrations, servers },
-  choices: { plan },
-}: JoinAsked): Promise<string | undefined> {
-  const typed = l10n.t('Type an address…');
-  const items = registrations.map(({ url, from }) => ({
-    label: choice(url, 100),
-    description: from === 'kubeconfig' ? l10n.t('as in the kubeconfig') : from,
-  }));
-  const picked =
-    items.length === 0
-      ? { label: typed }
-      : await window.showQuickPick<QuickPickItem>([...items, { label: typed }], {
-          title: l10n.t('Registration Address'),
-          placeHolder:
-            servers > 1
-              ? l10n.t('With several servers a load balancer or a DNS name for all of them is best.')
-              : l10n.t('Where the agents register'),
-          ignoreFocusOut: true,
-        });
-  if (!picked) return undefined;
-  if (picked.label !== typed) return picked.label;
-  return ask(l10n.t('Such as https://k3s.example.org:6443'), plan.server, registrationFlaw);
-}
-
 function tokenWords(token: TokenMode): string {
   switch (token.kind) {
     case 'mint':
@@ -303,6 +206,11 @@ async function askForTokenMode(withCluster: boolean): Promise<TokenMode | undefi
           },
         ]
       : []),
+    {
+      label: l10n.t('Read the token for agents from a server…'),
+      detail: l10n.t('It never expires. It is read as root, at the start, and not shown.'),
+      token: { kind: 'agentToken' },
+    },
     {
       label: l10n.t('Paste one'),
       detail: l10n.t('An agent token or a bootstrap token. It is asked for at the start.'),

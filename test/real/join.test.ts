@@ -13,6 +13,7 @@ import { joinKind } from '../../client/machines/join/kind.ts';
 import { type JoinLook, lookAtMachine } from '../../client/machines/join/look.ts';
 import type { LocalFile } from '../../client/machines/join/order.ts';
 import { NEW_PLAN } from '../../client/machines/join/plan.ts';
+import { trustedAuthority } from '../../client/machines/kubeconfig/trusted.ts';
 import { clusterAuthority } from '../../client/machines/token/authority.ts';
 import { caHash } from '../../client/machines/token/caHash.ts';
 import { kinds } from '../../client/operations/kinds.ts';
@@ -70,7 +71,7 @@ function released(pattern: RegExp): LocalFile {
 /** Looks at a machine as it is before a join. */
 async function look(target: Target, at: Machines, t: TestContext): Promise<JoinLook> {
   const { api: reach } = await connectionTo(t, cluster.kubeconfig);
-  const authority = await clusterAuthority(reach, undefined);
+  const authority = await clusterAuthority(reach, (await trustedAuthority(cluster.kubeconfig, 'default')) ?? '');
   assert.ok(authority.ok, JSON.stringify(authority));
   const expected = caHash(authority.pem, Date.now());
   const found = await lookAtMachine(
@@ -91,6 +92,7 @@ async function look(target: Target, at: Machines, t: TestContext): Promise<JoinL
       },
       cluster: { nodes: new Map(), serverVersion: VERSION },
       hash: caHash,
+      authority: authority.pem,
       ...(expected === undefined ? {} : { caHash: expected }),
     },
     { now: () => Date.now() },

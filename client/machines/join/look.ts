@@ -27,6 +27,8 @@ export interface Wish {
   readonly replace?: boolean;
   /** Of the cluster that the token is for, where that is known. */
   readonly caHash?: string;
+  /** The cluster's CA as PEM, where it is known. */
+  readonly authority?: string;
   /** The hash of certificates as K3s makes it. */
   readonly hash: (pem: string, now: number) => string | undefined;
   /** A folder that stands for the machine's root, in tests. */
@@ -87,6 +89,7 @@ export async function lookAtMachine(
     source,
     labels: Object.fromEntries(labelsForApi(plan).map(parted)),
     ...(wish.replace && namesake && !namesake.ready && !isMember(found, wanted) ? { replaces: namesake.uid } : {}),
+    ...(wish.authority === undefined ? {} : { authority: wish.authority }),
     ...(root === undefined ? {} : { root }),
   };
   return {

@@ -31,6 +31,8 @@ export interface JoinOrder {
   readonly version: string;
   /** The text of config.yaml; it names the file of the token, and holds none. */
   readonly config: string;
+  /** The cluster's CA as PEM, for a token that is made; as the cluster says it now where this is absent. */
+  readonly authority?: string;
   /** `mint`: made through the API for this operation. `given`: typed by a person. */
   readonly token: 'mint' | 'given';
   readonly source: Source;

@@ -27,7 +27,7 @@ export const tokenStep: Step<JoinOrder> = {
     let made = '';
     let why = '';
     const token = await secret('token', async () => {
-      const authority = await clusterAuthority(api, undefined);
+      const authority = await clusterAuthority(api, plan.authority);
       const minted = authority.ok
         ? await mint(api, {
             seconds: LIFE_SECONDS,
