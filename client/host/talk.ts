@@ -31,6 +31,8 @@ export interface TalkOptions {
 
 /** Until sudo has let us in, without the time a person needs. */
 const SUDO_MS = 30_000;
+/** How long it may take to end by itself. */
+const SUDO_END_MS = 1000;
 /** How much of what is said before the script runs is kept. */
 const SAID_LIMIT = 16 * 1024;
 /** What a script says last may arrive after its end, and what it left behind may hold its output open for ever. */
@@ -214,9 +216,14 @@ export class Talk {
     const { child } = started;
     started.close();
     child.stdin?.destroy();
-    if (child.exitCode === null && child.signalCode === null) end(child);
     child.stdout?.destroy();
     child.stderr?.destroy();
+    const kill = (): void => {
+      if (child.exitCode === null && child.signalCode === null) end(child);
+    };
+    // Sudo is to write down whom it refused.
+    if (this.#phase === 'rising') this.#needs.clock.after(SUDO_END_MS, kill);
+    else kill();
   }
 
   get #evidence(): string {

@@ -2,7 +2,7 @@
 
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import type { TestContext } from 'node:test';
@@ -34,6 +34,8 @@ export interface SshdOptions {
   /** Whether the client knows its host key. */
   readonly known?: boolean;
   readonly passphrase?: string;
+  /** A program, with its arguments, that runs it. */
+  readonly under?: readonly string[];
 }
 
 /** Why there is none. */
@@ -44,7 +46,7 @@ export const noSshd: string | false =
 
 export async function startSshd(
   test: TestContext,
-  { server = [], known = true, passphrase = '' }: SshdOptions = {},
+  { server = [], known = true, passphrase = '', under = [] }: SshdOptions = {},
 ): Promise<Sshd> {
   const place = folder(test, {});
   const keygen = (name: string, secret: string): void => {
@@ -60,7 +62,7 @@ export async function startSshd(
       'ListenAddress 127.0.0.1',
       `HostKey ${place.at('host_key')}`,
       `AuthorizedKeysFile ${place.at('id.pub')}`,
-      'PidFile none',
+      `PidFile ${place.at('pid')}`,
       'StrictModes no',
       'UsePAM no',
       'PermitRootLogin yes',
@@ -87,19 +89,24 @@ export async function startSshd(
   let child = launch();
 
   function launch() {
-    rmSync(place.at('host_key'), { force: true });
+    for (const old of ['host_key', 'pid']) rmSync(place.at(old), { force: true });
     keygen('host_key', '');
-    const [program = '', ...args] = command(place.at('sshd_config'));
+    const [program = '', ...args] = [...under, ...command(place.at('sshd_config'))];
     const started = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     started.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       said += chunk;
     });
     return started;
   }
-  const listens = (): Promise<void> => until(() => said.includes('Server listening on'), `sshd, which said:\n${said}`);
+  let pid = 0;
+  const listens = async (): Promise<void> => {
+    await until(() => existsSync(place.at('pid')) && readFileSync(place.at('pid'), 'utf8').endsWith('\n'), 'sshd');
+    pid = Number(readFileSync(place.at('pid'), 'utf8'));
+  };
   const stop = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill();
+    // What runs it ends with it.
+    process.kill(pid);
     await once(child, 'exit');
   };
   const fingerprint = (): string =>
