@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -41,6 +41,15 @@ test('nobody else can read where to ask, and it is gone afterwards', async (t) =
   await open.close();
   assert.deepEqual([existsSync(dirname(open.place)), existsSync(dirname(socket))], [false, false]);
   assert.equal(await ask(open.program, 'x'), 'exit ENOENT');
+});
+
+test('what an editor that died left behind goes after a day, and nothing else', async (t) => {
+  const place = folder(t, { 'k3s-ask-old/ask': '', 'k3s-ask-new/ask': '', 'mine/ask': '' });
+  const long = new Date(Date.now() - 2 * 24 * 3_600_000);
+  for (const name of ['k3s-ask-old', 'mine']) utimesSync(place.at(name), long, long);
+  const open = await listen(async () => 'x', { node: process.execPath, main: askpassMain, folder: place.path });
+  await open.close();
+  assert.deepEqual(readdirSync(place.path).sort(), ['k3s-ask-new', 'mine']);
 });
 
 test('whoever does not know the secret gets no answer', async (t) => {
