@@ -1,13 +1,16 @@
 /** A real sshd on loopback that lets this user in with a key of the test, and the configuration to get there. */
 
+import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { userInfo } from 'node:os';
+import { delimiter } from 'node:path';
 import type { TestContext } from 'node:test';
+import { sshd } from '../../scripts/setup/machines.mjs';
 import { until } from '../cluster/clocks.ts';
-import { folder } from '../support/folder.ts';
+import { type Folder, folder } from '../support/folder.ts';
 import { programPath } from './rig.ts';
 
 export interface Sshd {
@@ -40,7 +43,7 @@ export interface SshdOptions {
 
 /** Why there is none. */
 export const noSshd: string | false =
-  programPath('sshd') && programPath('ssh')
+  sshd() && programPath('ssh')
     ? false
     : 'sshd or ssh is not here; on Debian the packages openssh-server and openssh-client bring them';
 
@@ -48,6 +51,8 @@ export async function startSshd(
   test: TestContext,
   { server = [], known = true, passphrase = '', under = [] }: SshdOptions = {},
 ): Promise<Sshd> {
+  const found = sshd() ?? assert.fail('sshd is not here');
+  const env = { ...process.env, LD_LIBRARY_PATH: found.libraries.join(delimiter) };
   const place = folder(test, {});
   const keygen = (name: string, secret: string): void => {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', secret, '-C', 'test', '-f', place.at(name)]);
@@ -91,8 +96,8 @@ export async function startSshd(
   function launch() {
     for (const old of ['host_key', 'pid']) rmSync(place.at(old), { force: true });
     keygen('host_key', '');
-    const [program = '', ...args] = [...under, ...command(place.at('sshd_config'))];
-    const started = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const [program = '', ...args] = [...under, ...command(place, found.program)];
+    const started = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
     started.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       said += chunk;
     });
@@ -135,12 +140,16 @@ export async function startSshd(
   };
 }
 
-/** As root it wants a folder of the system, which it gets in a mount namespace that only it sees. */
-function command(config: string): string[] {
-  const sshd = [programPath('sshd') ?? '', '-D', '-e', '-f', config];
-  if (process.getuid?.() !== 0) return sshd;
-  const script = 'mount -t tmpfs tmpfs /run && mkdir /run/sshd && exec "$@"';
-  return ['unshare', '--mount', '--', 'sh', '-c', script, 'sh', ...sshd];
+/**
+ * As root it wants a folder and a user of the system, which it gets in a mount namespace that only it sees.
+ */
+function command(place: Folder, program: string): string[] {
+  const start = [program, '-D', '-e', '-f', place.at('sshd_config')];
+  if (process.getuid?.() !== 0) return start;
+  const passwd = readFileSync('/etc/passwd', 'utf8').replace(/^sshd:.*\n/m, '');
+  const users = place.write('passwd', `${passwd}sshd:x:65533:65534::/run/sshd:/usr/sbin/nologin\n`);
+  const script = `mount -t tmpfs tmpfs /run && mkdir /run/sshd && mount --bind '${users}' /etc/passwd && exec "$@"`;
+  return ['unshare', '--mount', '--', 'sh', '-c', script, 'sh', ...start];
 }
 
 async function freePort(): Promise<number> {
