@@ -11,6 +11,7 @@ import { join, relative } from 'node:path';
 import { build } from './build.mjs';
 import { Failure, lastLines, main, run } from './setup/child.mjs';
 import { testHost } from './setup/desktop.mjs';
+import { setUpMachines } from './setup/machines.mjs';
 import { newerEnvironment } from './setup/node.mjs';
 import { project } from './setup/project.mjs';
 import { setUp } from './setup.mjs';
@@ -57,6 +58,7 @@ await main(async () => {
     (wanted.some(({ name }) => name === 'extension' || name === 'person') && (await testHost()).host === 'browser');
   // Where VS Code comes to the desktop itself, the page that `npm start` serves elsewhere is not checked.
   await setUp({ editor: editor && process.platform === 'linux' });
+  if (wanted.some(({ name }) => name === 'unit')) await setUpMachines((step) => console.log(`Set-up: ${step}`));
   await build();
   const failed = await runAll(wanted);
   console.log(`\nTook ${seconds((performance.now() - from) / 1000)}, set-up and build included.`);

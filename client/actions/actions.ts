@@ -34,7 +34,7 @@ export class Actions implements Disposable {
     this.explorer = explorer;
     speakWith((template, ...args) => l10n.t(template, ...args));
     speak(l10n.bundle);
-    this.machines = machines(__dirname);
+    this.machines = machines(__dirname, storage);
     this.operations = new Operations({
       store: new OperationStore(join(storage, 'operations')),
       locks: new Locks(join(storage, 'locks'), systemClock),

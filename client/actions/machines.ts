@@ -14,15 +14,18 @@ import { dialogs } from './dialogs.ts';
 /** Passwords are in memory that long, as with sudo itself. */
 const KEPT_MS = 15 * 60_000;
 
-/** @param dist where the bundles are */
-export function machines(dist: string): Machines {
+/**
+ * @param dist where the bundles are
+ * @param storage a folder that belongs to the extension
+ */
+export function machines(dist: string, storage: string): Machines {
   const redactor = new Redactor();
   const needs: SshNeeds = {
     clock: systemClock,
     redactor,
     secrets: new Secrets(systemClock, KEPT_MS),
     ask: dialogs,
-    askpass: { node: process.execPath, main: join(dist, 'askpass.js') },
+    askpass: { node: process.execPath, main: join(dist, 'askpass.js'), folder: join(storage, 'askpass') },
   };
   const known = new Map<string, Machine>();
   return {

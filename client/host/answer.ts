@@ -4,8 +4,9 @@ import type { Redactor } from '../redact.ts';
 import type { ScriptResult } from './machine.ts';
 import type { Script } from './script.ts';
 
+const SECTION_BYTES = 64;
+
 export class Answer {
-  readonly #limit: number;
   readonly #sections = new Map<string, Buffer[]>();
   readonly #errors: Buffer[] = [];
   #current: Buffer[];
@@ -14,19 +15,20 @@ export class Answer {
 
   /** So many bytes of each of the two outputs. */
   constructor(limit: number) {
-    this.#limit = limit;
     this.#left = limit;
     this.#errorsLeft = limit;
     this.#current = [];
     this.#sections.set('', this.#current);
   }
 
-  /** A name that comes again goes on below what it said before. */
-  section(name: string): void {
+  /** A name that comes again goes on below what it said before. A section weighs something, even an empty one. */
+  section(name: string): boolean {
     const known = this.#sections.get(name);
     if (known && name !== '' && known.length > 0) known.push(Buffer.from('\n'));
     this.#current = known ?? [];
     this.#sections.set(name, this.#current);
+    this.#left -= SECTION_BYTES;
+    return this.#left < 0;
   }
 
   /** Whether it was too much. */
@@ -41,10 +43,6 @@ export class Answer {
     this.#errorsLeft -= bytes.length;
     if (this.#errorsLeft >= 0) this.#errors.push(bytes);
     return this.#errorsLeft < 0;
-  }
-
-  get limit(): number {
-    return this.#limit;
   }
 
   result(code: number, { reveals = [] }: Script, redactor: Redactor): ScriptResult {

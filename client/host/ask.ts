@@ -80,7 +80,8 @@ export class Asker {
     const secret = known ?? (await ask?.secret(question, signal));
     // A line break would make two answers of one.
     if (secret === undefined || signal.aborted || /[\r\n\0]/.test(secret)) return 'left';
-    redactor.learn(secret);
+    // A word or a number is part of too much else: with the password "raspberry", every raspberrypi would be masked.
+    if (!/^(?:[a-z]{1,12}|\d{1,12})$/i.test(secret)) redactor.learn(secret);
     this.#given.set(key, { tries: (before?.tries ?? 0) + 1, secret });
     return { secret };
   }

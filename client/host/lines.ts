@@ -20,12 +20,13 @@ export class Lines {
     this.#onLine = onLine;
   }
 
-  section(name: string): void {
+  /** As all of this never too much: nothing is kept. */
+  section(name: string): boolean {
     this.end();
     this.#section = name;
+    return false;
   }
 
-  /** Never too much: nothing is kept. */
   content(bytes: Buffer): boolean {
     const lines = (this.#rest + this.#decoder.write(bytes)).split('\n');
     // Of a line that does not end, more than is shown, so that a secret across the limit is whole.

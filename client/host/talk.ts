@@ -5,17 +5,17 @@ import { Asker, type HostNeeds } from './ask.ts';
 import { end } from './child.ts';
 import { Deadline } from './deadline.ts';
 import { framed, greeting, promptOf, randomMark } from './frame.ts';
-import { MarkReader } from './marks.ts';
+import { LAST_WORDS_MS, listenTo } from './listen.ts';
 import type { Script } from './script.ts';
 import { sudoFailure, sudoTrouble } from './sudoTrouble.ts';
 import { cancelled, evidenceOf, type HostTrouble, lost, scriptTimeout, tooMuchOutput } from './trouble.ts';
 import type { Ended, Started, Way } from './way.ts';
 
-/** Where the output of a script goes; what takes bytes says whether it was too much. */
+/** Where the output of a script goes; each says whether it was too much. */
 export interface Sink {
   /** It wants every line at once, and does not mind an empty one. */
   readonly eager?: boolean;
-  section(name: string): void;
+  section(name: string): boolean;
   content(bytes: Buffer): boolean;
   error(bytes: Buffer): boolean;
 }
@@ -31,10 +31,10 @@ export interface TalkOptions {
 
 /** Until sudo has let us in, without the time a person needs. */
 const SUDO_MS = 30_000;
+/** How long it may take to end by itself. */
+const SUDO_END_MS = 1000;
 /** How much of what is said before the script runs is kept. */
 const SAID_LIMIT = 16 * 1024;
-/** What a script says last may arrive after its end, and what it left behind may hold its output open for ever. */
-const LAST_WORDS_MS = 250;
 
 export class Talk {
   readonly #way: Way;
@@ -49,6 +49,7 @@ export class Talk {
   #started: Started | undefined;
   /** What was said before the script ran. */
   #said = '';
+  #fed = false;
   #code: number | undefined;
   #limit: Deadline;
   #stopSilence: () => void = () => undefined;
@@ -83,41 +84,32 @@ export class Talk {
     this.#started = started;
     if (this.#over) return this.#cutOff();
     const { child } = started;
-    const heard = (word: string, value: string): void => this.#control(word, value);
-    const out = new MarkReader(this.#mark, (bytes) => this.#content(bytes), heard, this.#sink.eager);
-    // Its own section, so that what sudo says is not taken for what the script says.
-    let begun = false;
-    const error = (bytes: Buffer): void => (begun ? this.#error(bytes) : this.#hear(bytes));
-    const errors = new MarkReader(this.#mark, error, (word) => {
-      begun ||= word === 'begin';
-    });
-    child.stdout?.on('data', (chunk: Buffer) => this.#over || out.push(chunk));
-    child.stderr?.on('data', (chunk: Buffer) => this.#over || errors.push(chunk));
-    const ended = (code: number | null): void => {
-      out.end();
-      errors.end();
-      void this.#ended({ code });
+    const { clock } = this.#needs;
+    const listener = {
+      control: (word: string, value: string): void => this.#control(word, value),
+      content: (bytes: Buffer): void => (this.#phase === 'running' ? this.#content(bytes) : this.#hear(bytes)),
+      error: (bytes: Buffer): void => this.#error(bytes),
+      chatter: (bytes: Buffer): void => this.#hear(bytes),
+      ended: (how: Omit<Ended, 'said'>): void => void this.#ended(how),
     };
-    child.on('close', ended);
-    child.on('exit', (code) => this.#needs.clock.after(LAST_WORDS_MS, () => ended(code)));
-    child.on('error', ({ code = 'EIO' }: NodeJS.ErrnoException) => void this.#ended({ code: null, error: code }));
-    // It has ended without reading everything: why, its end tells.
-    child.stdin?.on('error', () => undefined);
+    listenTo(child, this.#mark, listener, clock, this.#sink.eager ?? false);
     const askable = this.#asker.answers('sudo', '');
     child.stdin?.write(greeting(this.#mark, { asRoot: this.#options.asRoot, askable }));
   }
 
+  /** A machine may say anything at any time: each word counts once, where it has a meaning. */
   #control(word: string, value: string): void {
     if (this.#over) return;
-    if (word === 'up') {
+    const running = this.#phase === 'running';
+    if (word === 'up' && this.#phase === 'arriving') {
       this.#phase = 'rising';
       this.#asker.right(['password', 'passphrase', 'pin']);
       this.#next(SUDO_MS);
-    } else if (word === 'nosudo') this.#finish(sudoFailure('noSudo', this.#way.name));
-    else if (word === 'ready') this.#send();
-    else if (word === 'input') this.#feed();
-    else if (word === 'section') this.#sink.section(value);
-    else if (word === 'end') {
+    } else if (word === 'nosudo' && !running) this.#finish(sudoFailure('noSudo', this.#way.name));
+    else if (word === 'ready' && !running) this.#send();
+    else if (word === 'input' && running) this.#feed();
+    else if (word === 'section' && running) this.#fits(this.#sink.section(value));
+    else if (word === 'end' && running && /^\d{1,3}$/.test(value)) {
       this.#code = Number(value);
       this.#needs.clock.after(LAST_WORDS_MS, () => void this.#ended({ code: null }));
     }
@@ -133,7 +125,8 @@ export class Talk {
 
   /** As long as something goes out, it is not silent. */
   #feed(): void {
-    const input = this.#options.input?.();
+    const input = this.#fed ? undefined : this.#options.input?.();
+    this.#fed = true;
     const stdin = this.#started?.child.stdin;
     if (!input || !stdin) return;
     input.on('data', () => this.#listen());
@@ -143,19 +136,27 @@ export class Talk {
   }
 
   #content(bytes: Buffer): void {
-    if (this.#phase !== 'running') return this.#hear(bytes);
+    if (this.#over) return;
     this.#listen();
-    if (this.#sink.content(bytes)) this.#finish(tooMuchOutput(this.#way.name));
+    this.#fits(this.#sink.content(bytes));
   }
 
   #error(bytes: Buffer): void {
+    if (this.#over) return;
     this.#listen();
-    if (this.#sink.error(bytes)) this.#finish(tooMuchOutput(this.#way.name));
+    this.#fits(this.#sink.error(bytes));
+  }
+
+  #fits(tooMuch: boolean): void {
+    if (tooMuch) this.#finish(tooMuchOutput(this.#way.name));
   }
 
   /** What ssh, sudo and greetings say; among it may be that sudo wants a password. */
   #hear(bytes: Buffer): void {
+    if (this.#over) return;
     this.#said = (this.#said + bytes.toString('utf8')).slice(-SAID_LIMIT);
+    // Whoever does not want to be root has no password to give.
+    if (!this.#options.asRoot) return;
     const prompt = promptOf(this.#mark);
     const at = this.#said.indexOf(prompt);
     if (at < 0) return;
@@ -214,9 +215,14 @@ export class Talk {
     const { child } = started;
     started.close();
     child.stdin?.destroy();
-    if (child.exitCode === null && child.signalCode === null) end(child);
     child.stdout?.destroy();
     child.stderr?.destroy();
+    const kill = (): void => {
+      if (child.exitCode === null && child.signalCode === null) end(child);
+    };
+    // Sudo is to write down whom it refused.
+    if (this.#phase === 'rising') this.#needs.clock.after(SUDO_END_MS, kill);
+    else kill();
   }
 
   get #evidence(): string {

@@ -143,6 +143,15 @@ for (const { name, command, skip } of shells) {
   });
 }
 
+test('a machine that answers in endless parts, or says what only we may say, is not believed for ever', async () => {
+  const endless = sh`while :; do section x; done`;
+  const result = await here(needs()).run({ body: endless }, { timeoutMs: 60_000 });
+  assert.equal(result.ok ? 'ok' : result.kind, 'tooMuchOutput');
+  const odd = sh`printf '\n%s ready\n\n%s up\n\n%s input\n\n%s end soon\n' "$_mark" "$_mark" "$_mark" "$_mark"; exit 4`;
+  const end = await here(needs()).run({ body: odd });
+  assert.equal(end.ok && end.code, 4);
+});
+
 test('a shell that is not there is told', async () => {
   const result = await here(needs(), { shell: ['/no/such/shell'] }).run({ body: sh`true` });
   assert.equal(result.ok ? 'ok' : result.kind, 'noShell');

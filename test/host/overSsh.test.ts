@@ -1,6 +1,7 @@
 /** Scripts over a real OpenSSH: to a real sshd on loopback, and into every wall on the way. */
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Machine, ScriptOptions, ScriptResult } from '../../client/host/machine.ts';
@@ -138,6 +139,29 @@ test('the configuration cannot turn the pipe into something else', { skip: noSsh
   assert.ok(result.ok);
   assert.equal(result.sections.get('tty'), 'not a tty');
   assert.equal(Buffer.from(result.revealed.get('said') ?? []).toString(), '\n~.\n~?\n\u0003\u0004');
+});
+
+test('a shared connection is used where there is one, and never made, since it would end with us', {
+  skip: noSshd,
+}, async (t) => {
+  const { host, configWith, configFile } = await startSshd(t);
+  const place = folder(t, {});
+  const socket = place.at('shared');
+  const sharing = configWith('ControlMaster auto', `ControlPath ${socket}`, 'ControlPersist 60');
+  assert.equal(kindOf(await run(overSsh(host, sshNeeds(sharing)), sh`true`)), 'ok 0');
+  assert.equal(existsSync(socket), false);
+  const args = ['-F', configFile, '-o', 'ControlMaster=yes', '-o', `ControlPath=${socket}`, '-N', host];
+  const theirs = spawn('ssh', args, { stdio: 'ignore' });
+  t.after(() => theirs.kill());
+  await until(() => existsSync(socket), 'the connection of somebody else');
+  const stop = new AbortController();
+  const running = run(overSsh(host, sshNeeds(sharing)), sh`echo "$SSH_CLIENT"; sleep 4751`, { signal: stop.signal });
+  await until(() => /sleep 4751/.test(processes()), 'the script');
+  stop.abort();
+  assert.equal(kindOf(await running), 'cancelled');
+  await until(() => !/sleep 4751/.test(processes()), 'the end of the script');
+  assert.equal(theirs.exitCode, null);
+  assert.equal(kindOf(await run(overSsh(host, sshNeeds(sharing)), sh`true`)), 'ok 0');
 });
 
 test('through a jump host, whose key is asked for too', { skip: noSshd }, async (t) => {

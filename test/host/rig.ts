@@ -77,10 +77,11 @@ export function needs({ ask, clock = systemClock, keepMs = 0 }: Wishes = {}): Ho
   return { clock, redactor: new Redactor(), secrets: new Secrets(clock, keepMs), ...(ask ? { ask } : undefined) };
 }
 
+export const askpassMain = fileURLToPath(new URL('../../client/host/askpass/main.ts', import.meta.url));
+
 /** The same over SSH, with the configuration of a test. */
 export function sshNeeds(configFile: string, wishes: Wishes = {}): SshNeeds {
-  const main = fileURLToPath(new URL('../../client/host/askpass/main.ts', import.meta.url));
-  return { ...needs(wishes), ssh: { configFile }, askpass: { node: process.execPath, main } };
+  return { ...needs(wishes), ssh: { configFile }, askpass: { node: process.execPath, main: askpassMain } };
 }
 
 /** Programs that stand in for those of a machine: an environment in which they come first. */

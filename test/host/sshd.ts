@@ -1,13 +1,16 @@
 /** A real sshd on loopback that lets this user in with a key of the test, and the configuration to get there. */
 
+import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { userInfo } from 'node:os';
+import { delimiter } from 'node:path';
 import type { TestContext } from 'node:test';
+import { sshd } from '../../scripts/setup/machines.mjs';
 import { until } from '../cluster/clocks.ts';
-import { folder } from '../support/folder.ts';
+import { type Folder, folder } from '../support/folder.ts';
 import { programPath } from './rig.ts';
 
 export interface Sshd {
@@ -34,18 +37,22 @@ export interface SshdOptions {
   /** Whether the client knows its host key. */
   readonly known?: boolean;
   readonly passphrase?: string;
+  /** A program, with its arguments, that runs it. */
+  readonly under?: readonly string[];
 }
 
 /** Why there is none. */
 export const noSshd: string | false =
-  programPath('sshd') && programPath('ssh')
+  sshd() && programPath('ssh')
     ? false
     : 'sshd or ssh is not here; on Debian the packages openssh-server and openssh-client bring them';
 
 export async function startSshd(
   test: TestContext,
-  { server = [], known = true, passphrase = '' }: SshdOptions = {},
+  { server = [], known = true, passphrase = '', under = [] }: SshdOptions = {},
 ): Promise<Sshd> {
+  const found = sshd() ?? assert.fail('sshd is not here');
+  const env = { ...process.env, LD_LIBRARY_PATH: found.libraries.join(delimiter) };
   const place = folder(test, {});
   const keygen = (name: string, secret: string): void => {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', secret, '-C', 'test', '-f', place.at(name)]);
@@ -60,7 +67,7 @@ export async function startSshd(
       'ListenAddress 127.0.0.1',
       `HostKey ${place.at('host_key')}`,
       `AuthorizedKeysFile ${place.at('id.pub')}`,
-      'PidFile none',
+      `PidFile ${place.at('pid')}`,
       'StrictModes no',
       'UsePAM no',
       'PermitRootLogin yes',
@@ -87,19 +94,24 @@ export async function startSshd(
   let child = launch();
 
   function launch() {
-    rmSync(place.at('host_key'), { force: true });
+    for (const old of ['host_key', 'pid']) rmSync(place.at(old), { force: true });
     keygen('host_key', '');
-    const [program = '', ...args] = command(place.at('sshd_config'));
-    const started = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const [program = '', ...args] = [...under, ...command(place, found.program)];
+    const started = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
     started.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       said += chunk;
     });
     return started;
   }
-  const listens = (): Promise<void> => until(() => said.includes('Server listening on'), `sshd, which said:\n${said}`);
+  let pid = 0;
+  const listens = async (): Promise<void> => {
+    await until(() => existsSync(place.at('pid')) && readFileSync(place.at('pid'), 'utf8').endsWith('\n'), 'sshd');
+    pid = Number(readFileSync(place.at('pid'), 'utf8'));
+  };
   const stop = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill();
+    // What runs it ends with it.
+    process.kill(pid);
     await once(child, 'exit');
   };
   const fingerprint = (): string =>
@@ -128,12 +140,16 @@ export async function startSshd(
   };
 }
 
-/** As root it wants a folder of the system, which it gets in a mount namespace that only it sees. */
-function command(config: string): string[] {
-  const sshd = [programPath('sshd') ?? '', '-D', '-e', '-f', config];
-  if (process.getuid?.() !== 0) return sshd;
-  const script = 'mount -t tmpfs tmpfs /run && mkdir /run/sshd && exec "$@"';
-  return ['unshare', '--mount', '--', 'sh', '-c', script, 'sh', ...sshd];
+/**
+ * As root it wants a folder and a user of the system, which it gets in a mount namespace that only it sees.
+ */
+function command(place: Folder, program: string): string[] {
+  const start = [program, '-D', '-e', '-f', place.at('sshd_config')];
+  if (process.getuid?.() !== 0) return start;
+  const passwd = readFileSync('/etc/passwd', 'utf8').replace(/^sshd:.*\n/m, '');
+  const users = place.write('passwd', `${passwd}sshd:x:65533:65534::/run/sshd:/usr/sbin/nologin\n`);
+  const script = `mount -t tmpfs tmpfs /run && mkdir /run/sshd && mount --bind '${users}' /etc/passwd && exec "$@"`;
+  return ['unshare', '--mount', '--', 'sh', '-c', script, 'sh', ...start];
 }
 
 async function freePort(): Promise<number> {

@@ -119,3 +119,23 @@ test('root needs no sudo, and a machine without it says so to others', async (t)
   const result = await here(needs(), { env }).run(script, asRoot);
   assert.equal(result.ok ? 'ok' : result.kind, 'noSudo');
 });
+
+test('a password that is a plain word does not mask the names it is part of', async (t) => {
+  const { env } = sudo(t, { password: 'raspberry' });
+  const machine = here(needs({ ask: new Person({ secrets: ['raspberry'] }) }), { env });
+  const result = await machine.run({ body: sh`tell name raspberrypi` }, asRoot);
+  assert.equal(result.ok && result.sections.get('name'), 'raspberrypi');
+});
+
+test('a script that does not want to be root is asked for no password, whatever the machine says', async (t) => {
+  const liar = standIns(t, {
+    sh: '#!/bin/sh\nread -r _; read -r line; mark=$(echo "$line" | sed "s/.* //")\nprintf "%s?" "$mark" >&2; sleep 0.2\n',
+  });
+  const person = new Person({ secrets: ['canary'] });
+  const machine = here(needs({ ask: person }), { env: liar, shell: ['sh'] });
+  const result = await machine.run(script);
+  assert.equal(result.ok ? 'ok' : result.kind, 'noShell');
+  assert.deepEqual(person.asked, []);
+  await machine.run(script, asRoot);
+  assert.equal(person.asked.length, 1);
+});

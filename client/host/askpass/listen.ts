@@ -1,7 +1,7 @@
 /** Listens for the questions of one ssh: a private place, a secret to get in, and what ssh has to be told to use it. */
 
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ export interface AskpassProgram {
   readonly node: string;
   /** The file that it runs: `main.ts`, bundled. */
   readonly main: string;
-  /** Where programs may be run from, if not from the folder for temporary files. */
+  /** Where programs may be run from, which the folder for temporary files does not allow everywhere; it is made. */
   readonly folder?: string;
 }
 
@@ -26,15 +26,21 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+const PREFIX = 'k3s-ask-';
+/** No connection takes so long to come up. */
+const DAY_MS = 24 * 3_600_000;
+
 /** Throws what the file system throws. */
 export async function listen(
   answer: Answerer,
   { node, main, folder = tmpdir() }: AskpassProgram,
   windows = process.platform === 'win32',
 ): Promise<Listening> {
+  await mkdir(folder, { recursive: true });
+  await removeLeftovers(folder);
   // Both are open to this user only; a socket's path has to be short.
-  const programs = await mkdtemp(join(folder, 'k3s-ask-'));
-  const sockets = await mkdtemp(join(tmpdir(), 'k3s-ask-'));
+  const programs = await mkdtemp(join(folder, PREFIX));
+  const sockets = await mkdtemp(join(tmpdir(), PREFIX));
   const secret = randomBytes(32).toString('hex');
   const socket = windows ? `\\\\.\\pipe\\k3s-ask-${randomBytes(16).toString('hex')}` : join(sockets, 'socket');
   const place: Place = { socket, secret };
@@ -64,6 +70,15 @@ export async function listen(
       for (const made of [programs, sockets]) await rm(made, { recursive: true, force: true });
     },
   };
+}
+
+/** What editors that ended without closing left behind. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const made = name.startsWith(PREFIX) ? await stat(path).catch(() => undefined) : undefined;
+    if (made && Date.now() - made.mtimeMs > DAY_MS) await rm(path, { recursive: true, force: true });
+  }
 }
 
 /** One question and its answer. */
