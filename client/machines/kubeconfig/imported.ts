@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { asArray, asText, at } from '../../cluster/json.ts';
 import { say } from '../../say.ts';
 import { certificatesIn } from '../token/caHash.ts';
+import { type MachineTrouble, machineTrouble } from '../trouble.ts';
 
 /** How to reach a cluster, with the administrator's key in it: a secret. */
 export interface Imported {
@@ -20,18 +21,12 @@ export interface Imported {
   readonly user: Readonly<Record<string, string>>;
 }
 
-export interface NotImported {
-  readonly ok: false;
-  readonly message: string;
-  readonly next: string;
-}
-
 const LARGEST = 1024 * 1024;
 /** A certificate with its key, or a token. */
 const USER_KEYS = ['client-certificate-data', 'client-key-data', 'token'] as const;
 
 /** Reads it. Never throws, and never tells what stands in it. */
-export function readImported(text: string): { readonly ok: true; readonly imported: Imported } | NotImported {
+export function readImported(text: string): { readonly ok: true; readonly imported: Imported } | MachineTrouble {
   const root = text.length > LARGEST ? undefined : parsed(text);
   const wanted = asText(at(root, 'current-context'));
   const context = entryOf(root, 'contexts', wanted, 'context');
@@ -100,8 +95,5 @@ function isCertificate(pem: string | undefined): boolean {
   }
 }
 
-const no = (message: string): NotImported => ({
-  ok: false,
-  message,
-  next: say('Restart K3s on the server, which writes the file anew, and try again.'),
-});
+const no = (message: string): MachineTrouble =>
+  machineTrouble(message, say('Restart K3s on the server, which writes the file anew, and try again.'));
