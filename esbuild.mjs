@@ -36,7 +36,8 @@ const common = {
 const bundles = [
   { entryPoints: ['client/extension.ts'], outfile: 'dist/client.js', plugins: [lazyChunk()] },
   { entryPoints: ['client/explorer/explorer.ts'], outfile: 'dist/explorer.js', plugins: [lazyChunk()] },
-  { entryPoints: ['client/actions/actions.ts'], outfile: 'dist/actions.js' },
+  { entryPoints: ['client/actions/actions.ts'], outfile: 'dist/actions.js', plugins: [lazyChunk()] },
+  { entryPoints: ['client/machines/kubeconfig/kubeconfig.ts'], outfile: 'dist/kubeconfig.js' },
   { entryPoints: ['client/cluster/clusters.ts'], outfile: 'dist/clusters.js' },
   { entryPoints: ['client/host/askpass/main.ts'], outfile: 'dist/askpass.js' },
   { entryPoints: ['server/main.ts'], outfile: 'dist/server.js', plugins: [lazyChunk()] },
@@ -61,7 +62,7 @@ function lazyChunk() {
     name: 'lazy-chunk',
     setup: ({ onResolve }) =>
       onResolve(
-        { filter: /\/(features\/\w+|arguments|registries|kubelet|live|explorer|clusters|actions)\.ts$/ },
+        { filter: /\/(features\/\w+|arguments|registries|kubelet|live|explorer|clusters|actions|kubeconfig)\.ts$/ },
         ({ kind, path }) =>
           kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.js`, external: true } : undefined,
       ),

@@ -1,4 +1,4 @@
-/** What can be done to nodes, clusters and operations: the table that the commands of the explorer call. */
+/** What can be done to nodes, clusters, tokens and operations: the table that the commands of the explorer call. */
 
 import type { ClusterSource } from '../explorer/source.ts';
 import type { NodeSubject } from '../explorer/subject.ts';
@@ -11,8 +11,12 @@ import { askForDelete } from './delete.ts';
 import { diagnoseHere, diagnoseNodes } from './diagnose.ts';
 import { askForDrain } from './drain.ts';
 import { editNodes } from './edit.ts';
+import { getJoinToken } from './getToken.ts';
+import { importKubeconfig } from './importKubeconfig.ts';
 import { askForJoin } from './join.ts';
+import { generateJoinFiles } from './joinFiles.ts';
 import { cancel, operationFor, remove, resume } from './operation.ts';
+import { askToRevoke } from './revoke.ts';
 import { filterLog, showServiceLogHere, showServiceLogs } from './serviceLog.ts';
 
 /** On the nodes that are selected. */
@@ -39,6 +43,14 @@ const onCluster = {
   join: askForJoin,
 } satisfies Record<string, (actions: Actions, source: ClusterSource | undefined) => Promise<void>>;
 
+/** On whatever else there is; each says what it wants. */
+const onOthers = {
+  importKubeconfig,
+  joinToken: getJoinToken,
+  joinFiles: generateJoinFiles,
+  revoke: askToRevoke,
+};
+
 /** On one operation. */
 const onOperation = {
   show: ({ documents }, { operation }) => documents.show(operation.id),
@@ -51,6 +63,8 @@ export type Commands = {
   readonly [Name in keyof typeof onNodes]: (subjects: readonly NodeSubject[]) => Promise<void>;
 } & {
   readonly [Name in keyof typeof onCluster]: (source: ClusterSource | undefined) => Promise<void>;
+} & {
+  readonly [Name in keyof typeof onOthers]: (subject: Parameters<(typeof onOthers)[Name]>[1]) => Promise<void>;
 } & {
   readonly [Name in keyof typeof onOperation]: (id: string | undefined) => Promise<void>;
 } & {
@@ -66,6 +80,9 @@ export function commandsOf(actions: Actions): Commands {
   const clusters = Object.entries(onCluster).map(
     ([name, run]) => [name, (source: ClusterSource | undefined) => run(actions, source)] as const,
   );
+  const others = Object.entries<(actions: Actions, subject: never) => Promise<void>>(onOthers).map(
+    ([name, run]) => [name, (subject: never) => run(actions, subject)] as const,
+  );
   const operations = Object.entries(onOperation).map(
     ([name, run]) =>
       [
@@ -76,5 +93,5 @@ export function commandsOf(actions: Actions): Commands {
         },
       ] as const,
   );
-  return Object.fromEntries([...nodes, ...own, ...clusters, ...operations]) as Commands;
+  return Object.fromEntries([...nodes, ...own, ...clusters, ...others, ...operations]) as Commands;
 }

@@ -1,25 +1,13 @@
-/** Where kubeconfig files lie, and one entry for each context in them, also for those that cannot be used. */
+/** One entry for each context in kubeconfig files, also for those that cannot be used. */
 
 import { realpath } from 'node:fs/promises';
-import { basename, delimiter, isAbsolute, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { short } from '../redact.ts';
 import { say } from '../say.ts';
 import { type Context, readKubeconfig } from './kubeconfig.ts';
+import { kubeconfigPaths, type Origin, type Places } from './kubeconfigPaths.ts';
 import { readSmallFile } from './smallFile.ts';
 import { done, failed, type Result, type Trouble } from './trouble.ts';
-
-export interface Places {
-  /** Paths from the settings; `~` stands for the home folder. */
-  readonly settings: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly home: string;
-  /** Whether this window is on a K3s server: its own file comes first then. */
-  readonly onServer?: boolean;
-  /** Where K3s writes its own. */
-  readonly k3s?: string;
-}
-
-export type Origin = 'setting' | 'environment' | 'home' | 'k3s';
 
 /** One context of one file, without any secret. */
 export interface Entry {
@@ -36,27 +24,6 @@ export interface Entry {
   /** The file's current context. */
   readonly current: boolean;
   readonly trouble?: Trouble;
-}
-
-/** The files to look into, in their order, none twice. */
-export function kubeconfigPaths({ settings, env, home, onServer, k3s = '/etc/rancher/k3s/k3s.yaml' }: Places) {
-  const own = { path: k3s, origin: 'k3s' as const };
-  const all: { readonly path: string; readonly origin: Origin }[] = [
-    ...(onServer ? [own] : []),
-    ...settings.filter(Boolean).map((path) => ({ path: full(path, home), origin: 'setting' as const })),
-    ...(env.KUBECONFIG ?? '')
-      .split(delimiter)
-      .filter(Boolean)
-      .map((path) => ({ path: resolve(path), origin: 'environment' as const })),
-    { path: join(home, '.kube', 'config'), origin: 'home' },
-    own,
-  ];
-  return all.filter(({ path }, index) => all.findIndex((other) => other.path === path) === index);
-}
-
-function full(path: string, home: string): string {
-  if (path === '~' || /^~[\\/]/.test(path)) return join(home, path.slice(1));
-  return isAbsolute(path) ? resolve(path) : resolve(home, path);
 }
 
 /** Every context of every file. A file nobody asked for that is not there says nothing. */

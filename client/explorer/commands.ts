@@ -13,7 +13,16 @@ import { comparison } from './report/compare.ts';
 import { fileReport } from './report/file.ts';
 import { nodeReport, nodeReportWants } from './report/node.ts';
 import type { ClusterSource } from './source.ts';
-import { clusterFor, maybeCluster, type NodeSubject, nodesFor, operationOf } from './subject.ts';
+import {
+  clusterFor,
+  maybeCluster,
+  type NodeSubject,
+  nodeOf,
+  nodesFor,
+  operationOf,
+  type TokenSubject,
+  tokenFor,
+} from './subject.ts';
 
 /** What a command is about, found before it runs; one about a node runs for each that is selected. */
 type Command =
@@ -23,6 +32,9 @@ type Command =
   | { readonly needs: 'maybeCluster'; run(explorer: Explorer, source: ClusterSource | undefined): unknown }
   | { readonly needs: 'node'; run(explorer: Explorer, subject: NodeSubject): unknown }
   | { readonly needs: 'nodes'; run(explorer: Explorer, subjects: readonly NodeSubject[]): unknown }
+  /** Undefined: it was not called on a node, and need not be. */
+  | { readonly needs: 'maybeNode'; run(explorer: Explorer, subject: NodeSubject | undefined): unknown }
+  | { readonly needs: 'token'; run(explorer: Explorer, subject: TokenSubject): unknown }
   /** Undefined: a person says which. */
   | { readonly needs: 'operation'; run(explorer: Explorer, id: string | undefined): unknown };
 
@@ -38,6 +50,13 @@ const table: Readonly<Record<ExplorerCommand, Command>> = {
     run: (explorer, source) => explorer.act((to) => to.join(source)),
   },
   'k3s.cluster.compareSettings': { needs: 'cluster', run: compareServers },
+  'k3s.cluster.importKubeconfig': {
+    needs: 'maybeNode',
+    run: (explorer, subject) => explorer.act((to) => to.importKubeconfig(subject)),
+  },
+  'k3s.cluster.joinToken': { needs: 'cluster', run: (explorer, source) => explorer.act((to) => to.joinToken(source)) },
+  'k3s.cluster.joinFiles': { needs: 'cluster', run: (explorer, source) => explorer.act((to) => to.joinFiles(source)) },
+  'k3s.token.revoke': { needs: 'token', run: (explorer, subject) => explorer.act((to) => to.revoke(subject)) },
   'k3s.node.report': { needs: 'node', run: reportNode },
   'k3s.node.openConfiguration': { needs: 'node', run: openConfiguration },
   'k3s.node.compareWithFile': { needs: 'node', run: compareWithFile },
@@ -79,6 +98,11 @@ export async function runCommand(explorer: Explorer, id: ExplorerCommand, given:
   if (command.needs === 'maybeCluster') {
     const found = await maybeCluster(explorer, argument);
     return found && void (await command.run(explorer, found.source));
+  }
+  if (command.needs === 'maybeNode') return void (await command.run(explorer, nodeOf(explorer, argument)));
+  if (command.needs === 'token') {
+    const subject = await tokenFor(explorer, argument);
+    return subject && void (await command.run(explorer, subject));
   }
   if (command.needs === 'operation') return void (await command.run(explorer, operationOf(explorer, argument)));
   const subjects = await nodesFor(explorer, argument, all);

@@ -1,8 +1,8 @@
 /** The clusters of this window: settings and environment of the editor, handed to the part that talks to servers. */
 
-import { homedir } from 'node:os';
-import { type Disposable, env, l10n, workspace } from 'vscode';
+import { type Disposable, l10n, workspace } from 'vscode';
 import type { LiveClusters } from '../cluster/clusters.ts';
+import { places } from './places.ts';
 import type { ClusterSource } from './source.ts';
 
 /** Nothing is loaded or read before somebody asks for the sources. */
@@ -27,13 +27,7 @@ export class WindowClusters implements Disposable {
   private async load(): Promise<LiveClusters> {
     const { LiveClusters: Live } = await import('../cluster/clusters.ts');
     return new Live({
-      places: () => ({
-        settings: workspace.getConfiguration('k3s').get<string[]>('kubeconfig', []),
-        env: process.env,
-        home: homedir(),
-        // In a remote window on a server its own file is the one that is meant.
-        onServer: env.remoteName !== undefined,
-      }),
+      places,
       proxy: () => {
         const http = workspace.getConfiguration('http');
         const url = http.get<string>('proxy', '');

@@ -9,12 +9,19 @@ import { connectionWords, readyWords, roleWord } from './items/words.ts';
 import { sortedByName } from './model/names.ts';
 import type { NodeFacts } from './model/node.ts';
 import { choice } from './model/text.ts';
+import { tokenOf } from './model/tokens.ts';
 import type { ClusterSource } from './source.ts';
 import type { Line } from './tree.ts';
 
 export interface NodeSubject {
   readonly source: ClusterSource;
   readonly node: NodeFacts;
+}
+
+/** A bootstrap token by its public half. */
+export interface TokenSubject {
+  readonly source: ClusterSource;
+  readonly token: string;
 }
 
 /** While a tree is refreshed, commands on its lines come without any. */
@@ -30,10 +37,9 @@ const isLine = (value: unknown): value is Line =>
 /** Empty when the person left. */
 export async function nodesFor(explorer: Explorer, argument: unknown, all: unknown): Promise<readonly NodeSubject[]> {
   const found = new Map<string, NodeSubject>();
-  for (const { item } of linesOf(explorer, argument, all)) {
-    const source = explorer.sources.find(({ entry }) => entry.id === item.cluster);
-    const node = source && nodesOf(source).find(({ name }) => name === item.node);
-    if (source && node) found.set(JSON.stringify([item.cluster, item.node]), { source, node });
+  for (const line of linesOf(explorer, argument, all)) {
+    const subject = subjectOf(explorer, line);
+    if (subject) found.set(JSON.stringify([line.item.cluster, line.item.node]), subject);
   }
   return found.size > 0 ? [...found.values()] : askForNode(explorer);
 }
@@ -41,6 +47,48 @@ export async function nodesFor(explorer: Explorer, argument: unknown, all: unkno
 /** The id of the operation that a command is about. */
 export const operationOf = (explorer: Explorer, argument: unknown): string | undefined =>
   linesOf(explorer, argument, undefined)[0]?.item.operation;
+
+/** The node a command was called on or is selected; nobody is asked. */
+export function nodeOf(explorer: Explorer, argument: unknown): NodeSubject | undefined {
+  const [line] = linesOf(explorer, argument, undefined);
+  return line && subjectOf(explorer, line);
+}
+
+function subjectOf(explorer: Explorer, { item }: Line): NodeSubject | undefined {
+  const source = explorer.sources.find(({ entry }) => entry.id === item.cluster);
+  const node = source && nodesOf(source).find(({ name }) => name === item.node);
+  return source && node && { source, node };
+}
+
+/** Undefined when the person left, or there is none. */
+export async function tokenFor(explorer: Explorer, argument: unknown): Promise<TokenSubject | undefined> {
+  const [line] = linesOf(explorer, argument, undefined);
+  const source = explorer.sources.find(({ entry }) => entry.id === line?.item.cluster);
+  return source && line?.item.token !== undefined ? { source, token: line.item.token } : askForToken(explorer);
+}
+
+async function askForToken(explorer: Explorer): Promise<TokenSubject | undefined> {
+  const source = await askForCluster(explorer);
+  if (!source) return undefined;
+  const read = () => source.collection('bootstrapTokens').items.map((raw) => tokenOf(raw, Date.now()));
+  const tokens = await window.withProgress({ location: { viewId: 'k3s.explorer' } }, () =>
+    gathered(source, [{ name: 'bootstrapTokens' }], read),
+  );
+  if (tokens.length === 0) {
+    await window.showInformationMessage(l10n.t('No tokens of {0} can be read.', choice(source.entry.name)));
+    return undefined;
+  }
+  const chosen = await pick<string>({
+    title: choice(source.entry.name),
+    placeholder: l10n.t('Which token?'),
+    choices: tokens.map(({ id, description }) => ({
+      label: choice(id, 40),
+      description: choice(description),
+      value: id,
+    })),
+  });
+  return typeof chosen === 'object' ? { source, token: chosen.value } : undefined;
+}
 
 async function askForNode(explorer: Explorer): Promise<readonly NodeSubject[]> {
   const source = await askForCluster(explorer);

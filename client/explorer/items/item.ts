@@ -11,6 +11,8 @@ export interface Item {
   readonly node?: string;
   /** The id of the operation it is. */
   readonly operation?: string;
+  /** The public half of the token it is. */
+  readonly token?: string;
   readonly label: string;
   readonly description: string;
   /** A codicon. */

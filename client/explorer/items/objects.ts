@@ -57,7 +57,7 @@ export function tokenItems(place: Place, source: ClusterSource, { now }: View): 
     const look = expired ? { icon: 'circle-slash', colour: COLOURS.quiet } : { icon: 'key' };
     const end = expires === undefined ? say('never expires') : say('expires in {0}', span(expires - now));
     const words = [expired ? say('expired') : end, plain(description, 100), usages.join(', ')];
-    return line(place, `k3s.token.${expired ? 'expired' : 'valid'}`, id, look, words);
+    return { ...line(place, `k3s.token.${expired ? 'expired' : 'valid'}`, id, look, words), token: id };
   });
   const taken = takenNames(source.collection('nodePasswords').items, nodesOf(source)).slice(0, MOST);
   const known = source.collection('nodes').state.kind === 'live';
