@@ -7,9 +7,9 @@ import { project } from './setup/project.mjs';
 /**
  * In KB of 1024 bytes. Of the server, 190 KB are the protocol library, 70 KB the options with their descriptions, and
  * most of the rest the sentences of the rules. What not everybody needs is a file of its own (`format.js`,
- * `arguments.js`, `explorer.js`, `actions.js`, `kubeconfig.js`). The options are again in the explorer and the actions, to
- * know what is secret and what a default is; the actions also hold all that is done to nodes and on machines, with what
- * logs and diagnoses say, and kubeconfig.js the YAML library.
+ * `arguments.js`, `explorer.js`, `actions.js`, `kubeconfig.js`. The explorer is half the options again, to know what is
+ * secret and what a default is; the actions are all that is done to nodes and machines, which nobody loads before the
+ * first of them; kubeconfig.js is the YAML library.
  */
 const limits = [
   ['dist/server.js', 540],

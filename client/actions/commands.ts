@@ -1,5 +1,6 @@
 /** What can be done to nodes, clusters, tokens and operations: the table that the commands of the explorer call. */
 
+import type { ClusterSource } from '../explorer/source.ts';
 import type { NodeSubject } from '../explorer/subject.ts';
 import { labelField } from '../operations/edit/labels.ts';
 import { taintField } from '../operations/edit/taints.ts';
@@ -10,10 +11,10 @@ import { askForDelete } from './delete.ts';
 import { diagnoseHere, diagnoseNodes } from './diagnose.ts';
 import { askForDrain } from './drain.ts';
 import { editNodes } from './edit.ts';
+import { getJoinToken } from './getToken.ts';
 import { importKubeconfig } from './importKubeconfig.ts';
 import { askForJoin } from './join.ts';
 import { generateJoinFiles } from './joinFiles.ts';
-import { getJoinToken } from './joinToken.ts';
 import { cancel, operationFor, remove, resume } from './operation.ts';
 import { askToRevoke } from './revoke.ts';
 import { filterLog, showServiceLogHere, showServiceLogs } from './serviceLog.ts';
@@ -37,10 +38,14 @@ const onWindow = {
   filterLog,
 } satisfies Record<string, (actions: Actions) => Promise<void>>;
 
+/** On a cluster, or without one. */
+const onCluster = {
+  join: askForJoin,
+} satisfies Record<string, (actions: Actions, source: ClusterSource | undefined) => Promise<void>>;
+
 /** On whatever else there is; each says what it wants. */
 const onOthers = {
   importKubeconfig,
-  join: askForJoin,
   joinToken: getJoinToken,
   joinFiles: generateJoinFiles,
   revoke: askToRevoke,
@@ -57,6 +62,8 @@ const onOperation = {
 export type Commands = {
   readonly [Name in keyof typeof onNodes]: (subjects: readonly NodeSubject[]) => Promise<void>;
 } & {
+  readonly [Name in keyof typeof onCluster]: (source: ClusterSource | undefined) => Promise<void>;
+} & {
   readonly [Name in keyof typeof onOthers]: (subject: Parameters<(typeof onOthers)[Name]>[1]) => Promise<void>;
 } & {
   readonly [Name in keyof typeof onOperation]: (id: string | undefined) => Promise<void>;
@@ -70,6 +77,9 @@ export function commandsOf(actions: Actions): Commands {
     ([name, run]) => [name, (subjects: readonly NodeSubject[]) => run(actions, subjects)] as const,
   );
   const own = Object.entries(onWindow).map(([name, run]) => [name, () => run(actions)] as const);
+  const clusters = Object.entries(onCluster).map(
+    ([name, run]) => [name, (source: ClusterSource | undefined) => run(actions, source)] as const,
+  );
   const others = Object.entries<(actions: Actions, subject: never) => Promise<void>>(onOthers).map(
     ([name, run]) => [name, (subject: never) => run(actions, subject)] as const,
   );
@@ -83,5 +93,5 @@ export function commandsOf(actions: Actions): Commands {
         },
       ] as const,
   );
-  return Object.fromEntries([...nodes, ...own, ...others, ...operations]) as Commands;
+  return Object.fromEntries([...nodes, ...own, ...clusters, ...others, ...operations]) as Commands;
 }

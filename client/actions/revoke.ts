@@ -7,7 +7,7 @@ import type { TokenSubject } from '../explorer/subject.ts';
 import { isTokenId } from '../machines/token/bootstrap.ts';
 import { missingRights } from '../machines/token/rights.ts';
 import type { Actions } from './actions.ts';
-import { revokeToken } from './joinToken.ts';
+import { revokeToken } from './getToken.ts';
 import { nameOf } from './mintToken.ts';
 import { inView, reachOf } from './subjects.ts';
 

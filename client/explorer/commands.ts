@@ -33,7 +33,7 @@ type Command =
   | { readonly needs: 'node'; run(explorer: Explorer, subject: NodeSubject): unknown }
   | { readonly needs: 'nodes'; run(explorer: Explorer, subjects: readonly NodeSubject[]): unknown }
   /** Undefined: it was not called on a node, and need not be. */
-  | { readonly needs: 'nodeOrNothing'; run(explorer: Explorer, subject: NodeSubject | undefined): unknown }
+  | { readonly needs: 'maybeNode'; run(explorer: Explorer, subject: NodeSubject | undefined): unknown }
   | { readonly needs: 'token'; run(explorer: Explorer, subject: TokenSubject): unknown }
   /** Undefined: a person says which. */
   | { readonly needs: 'operation'; run(explorer: Explorer, id: string | undefined): unknown };
@@ -51,7 +51,7 @@ const table: Readonly<Record<ExplorerCommand, Command>> = {
   },
   'k3s.cluster.compareSettings': { needs: 'cluster', run: compareServers },
   'k3s.cluster.importKubeconfig': {
-    needs: 'nodeOrNothing',
+    needs: 'maybeNode',
     run: (explorer, subject) => explorer.act((to) => to.importKubeconfig(subject)),
   },
   'k3s.cluster.joinToken': { needs: 'cluster', run: (explorer, source) => explorer.act((to) => to.joinToken(source)) },
@@ -99,7 +99,7 @@ export async function runCommand(explorer: Explorer, id: ExplorerCommand, given:
     const found = await maybeCluster(explorer, argument);
     return found && void (await command.run(explorer, found.source));
   }
-  if (command.needs === 'nodeOrNothing') return void (await command.run(explorer, nodeOf(explorer, argument)));
+  if (command.needs === 'maybeNode') return void (await command.run(explorer, nodeOf(explorer, argument)));
   if (command.needs === 'token') {
     const subject = await tokenFor(explorer, argument);
     return subject && void (await command.run(explorer, subject));
