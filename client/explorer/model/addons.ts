@@ -16,11 +16,14 @@ export interface Addon {
   readonly error: Event | undefined;
 }
 
-/** @param events those about AddOns; the newest of each decides */
+/** With it K3s begins; how that ended, another one of the same second says. */
+const BEGINNING = 'ApplyingManifest';
+
+/** @param events those about AddOns; of each the newest that says how it went decides */
 export function addonsOf(items: readonly object[], events: readonly object[]): readonly Addon[] {
   const newest = new Map<string, Event>();
   for (const event of eventsOf(events)) {
-    if (event.kind === 'Addon' && !newest.has(event.name)) newest.set(event.name, event);
+    if (event.kind === 'Addon' && event.reason !== BEGINNING && !newest.has(event.name)) newest.set(event.name, event);
   }
   return items.map((raw) => {
     const name = nameOf(raw);

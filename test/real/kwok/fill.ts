@@ -1,14 +1,20 @@
 /** Fills a cluster with thousands of nodes and pods in seconds: they are written where the API server reads them. */
 
 import { randomUUID } from 'node:crypto';
-import type { Json } from '../../cluster/client.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, type Json } from '../../cluster/client.ts';
+import { ok } from '../../cluster/scratch.ts';
 import { etcdOf } from '../etcd.ts';
+import type { RealServer } from '../server.ts';
 import { nodeName, nodeObject, podSpec, podStatus } from './objects.ts';
 
 /** The most that etcd takes in one transaction. */
 const BATCH = 128;
 /** How many transactions there are at a time. */
 const AT_ONCE = 4;
+
+/** Longest until the server has read what is written. */
+const SHOWN_MS = 120_000;
 
 /** How much. */
 export interface Size {
@@ -19,18 +25,30 @@ export interface Size {
 }
 
 /**
- * Makes nodes that are ready and pods that run, at a server that was started with `WITH_ETCD` and `MANY_NODES`; `data` is
- * the folder where it keeps everything. Nobody plays their kubelets.
+ * Makes nodes that are ready and pods that run, at an empty server that was started with `WITH_ETCD` and `MANY_NODES`;
+ * returns when it shows them all. Nobody plays their kubelets.
  */
-export async function fill(data: string, { nodes, podsPerNode, namespaces = 20 }: Size): Promise<void> {
-  const etcd = etcdOf(data);
+export async function fill(k3s: RealServer, { nodes, podsPerNode, namespaces = 20 }: Size): Promise<void> {
+  const [api, etcd] = [new Client(k3s.server), etcdOf(k3s.data)];
   const spaces = Array.from({ length: namespaces }, (_, index) => `team-${String(index).padStart(2, '0')}`);
   try {
     await write(spaces.map((name) => [`namespaces/${name}`, namespace(name)] as const));
     await write(everyNode(nodes));
     await write(everyPod(nodes, podsPerNode, spaces));
+    await shown('nodes', nodes);
+    await shown('pods', nodes * podsPerNode);
   } finally {
     etcd.end();
+    api.end();
+  }
+
+  async function shown(kind: string, count: number): Promise<void> {
+    const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+    for (const end = Date.now() + SHOWN_MS; ; await sleep(500)) {
+      const { rows } = ok(await api.get(`/api/v1/${kind}?resourceVersion=0&includeObject=None`, { accept }));
+      if (rows.length >= count) return;
+      if (Date.now() > end) throw new Error(`The server shows ${rows.length} of ${count} ${kind}.`);
+    }
   }
 
   async function write(entries: Iterable<readonly [key: string, object: Json]>): Promise<void> {
@@ -48,10 +66,22 @@ export async function fill(data: string, { nodes, podsPerNode, namespaces = 20 }
   }
 }
 
+/** For how many seconds kubelets may use what they know, by the number of nodes. */
+const LIFE = [
+  [100, 0],
+  [500, 15],
+  [1000, 30],
+  [2000, 60],
+  [Number.POSITIVE_INFINITY, 300],
+] as const;
+
 function* everyNode(count: number): Generator<readonly [string, Json]> {
+  const ttl = String(LIFE.find(([nodes]) => count <= nodes)?.[1]);
   for (let number = 0; number < count; number++) {
     const node = nodeObject(number);
-    // What controllers would add to it, one after the other.
+    // What controllers would add to each, one after the other.
+    node.metadata.finalizers = ['wrangler.cattle.io/node', 'wrangler.cattle.io/managed-etcd-controller'];
+    node.metadata.annotations['node.alpha.kubernetes.io/ttl'] = ttl;
     node.spec.podCIDR = podNetwork(number, '0/24');
     node.spec.podCIDRs = [node.spec.podCIDR];
     yield [`minions/${node.metadata.name}`, stored(node)];

@@ -65,9 +65,7 @@ export function nodeObject(number: number, pods = 500): Json {
         'k3s.io/node-args': '["agent","--node-label","pool=a"]',
         'k3s.io/node-config-hash': '5FJ6ZBVGZ2S4QWQ5NDQ7K5CVJXGZQ2N3TJ7T4T5RD4UUYKQZ3TOA====',
         'k3s.io/node-env': '{"K3S_TOKEN":"********","K3S_URL":"https://198.18.0.1:6443"}',
-        'node.alpha.kubernetes.io/ttl': '300',
       },
-      finalizers: ['wrangler.cattle.io/node'],
     },
     spec: { providerID: `k3s://${name}` },
     status: {

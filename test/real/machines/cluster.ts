@@ -76,11 +76,13 @@ export async function realCluster({ agents = 0, server = {}, agent = () => ({}) 
   try {
     const names = ['server', ...Array.from({ length: agents }, (_, index) => `agent-${index + 1}`)];
     const [first, ...others] = (await Promise.all(names.map(boot))) as [Machine, ...Machine[]];
-    await installK3s(first, 'server', { disable: WITHOUT, ...server });
+    await installK3s(first, { words: 'server', config: { disable: WITHOUT, ...server } });
     const token = (await first.exec('cat /var/lib/rancher/k3s/server/node-token')).trim();
     const url = `https://${first.address}:6443`;
     await Promise.all(
-      others.map((machine, index) => installK3s(machine, 'agent', { server: url, token, ...agent(index + 1) })),
+      others.map((machine, index) =>
+        installK3s(machine, { words: 'agent', config: { server: url, token, ...agent(index + 1) } }),
+      ),
     );
     const kubeconfig = join(home, 'kubeconfig');
     const text = await first.exec('cat /etc/rancher/k3s/k3s.yaml');
@@ -104,15 +106,31 @@ export async function realCluster({ agents = 0, server = {}, agent = () => ({}) 
   }
 }
 
+/** How K3s is installed. */
+export interface Installation {
+  /** What the service is told behind its name; with the role in front, unless the script is to find that out. */
+  readonly words?: string;
+  /** What is written into config.yaml before. */
+  readonly config?: object;
+  /** What the script is told beside the words. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** Installs K3s as without a network: program and images by hand, then K3s's own script, which starts it. */
-async function installK3s(machine: Machine, role: 'server' | 'agent', config: object): Promise<void> {
-  await machine.exec('mkdir -p /etc/rancher/k3s; umask 077; cat >/etc/rancher/k3s/config.yaml', {
-    input: stringify(config),
-  });
+export async function installK3s(machine: Machine, { words = '', config, environment = {} }: Installation) {
+  if (config !== undefined)
+    await machine.exec('mkdir -p /etc/rancher/k3s; umask 077; cat >/etc/rancher/k3s/config.yaml', {
+      input: stringify(config),
+    });
   const images = '/var/lib/rancher/k3s/agent/images';
   const copy = `install /opt/k3s/k3s /usr/local/bin/; mkdir -p ${images}; cp /opt/k3s/*.tar ${images}`;
-  const script = `INSTALL_K3S_SKIP_DOWNLOAD=true INSTALL_K3S_EXEC=${role} sh /opt/k3s/install.sh`;
-  await machine.exec(`set -e; ${copy}; ${script} 2>&1`, { seconds: 180 });
+  const all = { ...environment, INSTALL_K3S_SKIP_DOWNLOAD: 'true', INSTALL_K3S_EXEC: words };
+  // The variables are read, so that they are in no list of arguments.
+  const input = Object.entries(all)
+    .map(([name, value]) => `export ${name}='${value}'\n`)
+    .join('');
+  const install = 'variables=$(cat); eval "$variables"; sh /opt/k3s/install.sh 2>&1';
+  await machine.exec(`set -e; ${copy}; ${install}`, { seconds: 180, input });
 }
 
 /** Waits until the nodes of these names are ready. */
