@@ -1,11 +1,12 @@
 /** The ways to machines that all actions of this window share: what was typed once serves the next script too. */
 
 import { join } from 'node:path';
+import { workspace } from 'vscode';
 import { systemClock } from '../cluster/clock.ts';
 import { here } from '../host/here.ts';
-import type { Machine } from '../host/machine.ts';
 import { overSsh, type SshNeeds } from '../host/overSsh.ts';
 import { Secrets } from '../host/secrets.ts';
+import type { SshProgram } from '../host/sshCommand.ts';
 import type { Machines } from '../operations/operations.ts';
 import type { Target } from '../operations/target.ts';
 import { Redactor } from '../redact.ts';
@@ -27,15 +28,23 @@ export function machines(dist: string, storage: string): Machines {
     ask: dialogs,
     askpass: { node: process.execPath, main: join(dist, 'askpass.js'), folder: join(storage, 'askpass') },
   };
-  const known = new Map<string, Machine>();
   return {
-    at(target: Target) {
-      const key = JSON.stringify(target);
-      const machine = known.get(key) ?? (target.kind === 'here' ? here(needs) : overSsh(target.host, needs));
-      known.set(key, machine);
-      return machine;
-    },
+    at: (target: Target) => (target.kind === 'here' ? here(needs) : overSsh(target.host, { ...needs, ssh: ssh() })),
     learn: (secret) => redactor.learn(secret),
     redact: (text) => redactor.redact(text),
   };
+}
+
+/**
+ * The program and the configuration that Remote - SSH is told to use, so that a host means the same to both. Only what the
+ * person set for themselves counts: a folder names no program.
+ */
+function ssh(): SshProgram {
+  const settings = workspace.getConfiguration('remote.SSH');
+  const own = (name: string): string => {
+    const value = settings.inspect<string>(name)?.globalValue;
+    return typeof value === 'string' ? value : '';
+  };
+  const [program, configFile] = [own('path'), own('configFile')];
+  return { ...(program === '' ? {} : { program }), ...(configFile === '' ? {} : { configFile }) };
 }
