@@ -169,7 +169,12 @@ describe('more that stops or hurts', () => {
   log("2026 box1 systemd[1]: k3s-agent-foo.service: Failed with result 'oom-kill'.").means('outOfMemory');
   log(level('error', 'inotify_add_watch /etc: no space left on device')).means('tooManyFiles');
   log('"Unable to read config path" err="too many open files"').means('tooManyFiles');
-  log('dial tcp: lookup k3s.example.com on 10.0.0.1:53: no such host').means('dns');
+  log(
+    level(
+      'error',
+      'Failed to validate connection to cluster at https://k3s.example.com:6443: failed to get CA certs: dial tcp: lookup k3s.example.com on 10.0.0.1:53: no such host',
+    ),
+  ).means('dns');
   log(
     'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
   ).means('cni');
@@ -177,9 +182,9 @@ describe('more that stops or hurts', () => {
   log(
     '"PullImage from image service failed" err="rpc error: failed to pull and unpack image \\"docker.io/rancher/mirrored-pause:3.6\\": dial"',
   ).means('imagePull');
-  log('http: server gave HTTP response to HTTPS client').means('tls');
+  log(level('error', 'failed to get CA certs: http: server gave HTTP response to HTTPS client')).means('tls');
   log(
-    'x509: certificate has expired or is not yet valid: current time 2026-11-21T00:00:00Z is after 2026-11-20T19:53:25Z',
+    'failed to get CA certs: x509: certificate has expired or is not yet valid: current time 2026-11-21T00:00:00Z is after 2026-11-20T19:53:25Z',
   ).means('certificateExpired');
 });
 
@@ -202,6 +207,40 @@ describe('what is said later', () => {
     level('fatal', 'failed to start containerd: exit status 1'),
     '"Successfully registered node" node="worker-7"',
   ).meansNothing();
+});
+
+describe('what is said of others than the cluster means nothing', () => {
+  log('E1 kubelet.go:1] "PullImage" err="dial tcp: lookup registry-1.docker.io: no such host"').meansNothing();
+  log(
+    'E1 dispatcher.go:1] failed calling webhook: Post \\"https://w.default.svc:443/\\": dial tcp 10.43.7.7:443: connect: connection refused',
+  ).meansNothing();
+  log(
+    'E1 log.go:32] "rpc error" err="Head https://registry.local/v2/x: x509: certificate signed by unknown authority"',
+  ).meansNothing();
+  log(
+    'E1 log.go:32] "rpc error" err="Head https://registry.local/v2/x: http: server gave HTTP response to HTTPS client"',
+  ).meansNothing();
+  log(
+    'E1 log.go:32] "rpc error" err="unexpected status from HEAD request to https://registry.local/v2/x: 401 Unauthorized"',
+  ).meansNothing();
+  log(
+    'E1 controller.go:1] loading OpenAPI spec for "v1beta1.metrics.k8s.io" failed: 503 Service Unavailable',
+  ).meansNothing();
+});
+
+describe('what stopped an earlier start', () => {
+  const label = level(
+    'error',
+    "kubelet exited: unknown 'kubernetes.io' or 'k8s.io' labels specified with --node-labels: [a]",
+  );
+  const argument = level('error', 'kubelet exited: failed to parse kubelet flag: unknown flag: --no-such-flag');
+  const started = '2026 box1 systemd[1]: Starting k3s-agent.service - Lightweight Kubernetes...';
+  log(label, started).means('reservedLabel');
+  log(label, started, argument).means('kubeletFlag');
+  log(label, info('Starting k3s agent v1.32.0+k3s1 (cca8facaa33a)'), argument).means('kubeletFlag');
+  log(level('fatal', 'Error: --server is required'), level('fatal', 'Error: --token is required')).means(
+    'tokenMissing',
+  );
 });
 
 describe('what means nothing', () => {

@@ -41,6 +41,8 @@ export interface Cause {
   readonly joining?: true;
   /** What else shows it. */
   seen?(facts: MachineFacts): Sighting | undefined;
+  /** What shows that it is not so (any more), whatever was said. */
+  refuted?(facts: MachineFacts): boolean;
   /** One sentence. */
   finding(details: readonly string[]): string;
   /** As one would explain it to a colleague. */

@@ -37,8 +37,8 @@ export const clock: Cause = {
   joining: true,
   over: JOINED,
   says: [
-    /x509: certificate has expired or is not yet valid: current time \S+ is before/,
-    /x509: certificate has expired or is not yet valid(?!: current time \S+ is after)/,
+    /(?:CA certs|CA cert validation|644[34]|v1-k3s).{0,300}x509: certificate has expired or is not yet valid: current time \S+ is before/,
+    /(?:CA certs|CA cert validation|644[34]|v1-k3s).{0,300}x509: certificate has expired or is not yet valid(?!: current time \S+ is after)/,
   ],
   seen: clockOff,
   finding: ([amount, direction, other]) => {
@@ -65,7 +65,9 @@ export const certificateExpired: Cause = {
   weight: 'stops',
   joining: true,
   over: JOINED,
-  says: [/x509: certificate has expired or is not yet valid: current time \S+ is after (\S+)/],
+  says: [
+    /(?:CA certs|CA cert validation|644[34]|v1-k3s).{0,300}x509: certificate has expired or is not yet valid: current time \S+ is after (\S+)/,
+  ],
   seen: ({ certificates, clockAhead = 0, at }) => {
     const now = at + clockAhead * 1000;
     return firstSeen(certificates, ({ file, to }) => {

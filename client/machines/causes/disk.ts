@@ -21,6 +21,7 @@ export const diskFull: Cause = {
     firstSeen(disks, ({ place, usedPercent, freeKb }) =>
       usedPercent >= 100 || freeKb < 1024 ? { evidence: `${place} ${usedPercent}%`, details: [place] } : undefined,
     ),
+  refuted: ({ disks }) => disks.length > 0 && disks.every(({ usedPercent }) => usedPercent < NEARLY),
   finding: ([place]) => (place ? say('The disk of {0} is full.', place) : say('A disk is full.')),
   why: () =>
     say(

@@ -9,6 +9,10 @@ const READ = 2000;
 /** What K3s prints below a wrong option: all its options, of which none is a cause. */
 const USAGE = /^(?:.*?\]: )?\s+(?:-\w, |)--[a-z]/;
 
+/** K3s is started, or has just ended: what it says from here on is about another try. */
+const STARTS = /systemd\[1\]: Starting |msg="Starting k3s (?:agent |server )?v\d/;
+const ENDS = /\blevel=fatal\b/;
+
 export interface Sighted {
   readonly cause: Cause;
   readonly sighting: Sighting;
@@ -16,24 +20,25 @@ export interface Sighted {
 
 /** Takes lines as they come, and knows at any time what they mean. */
 export class LogCauses {
-  readonly #seen = new Map<Cause, Sighting>();
+  readonly #seen = new Map<Cause, Sighting & { readonly life: number }>();
+  /** How many times K3s has been started. */
+  #life = 0;
 
-  /** Gives whether anything has changed. */
-  read(line: string): boolean {
+  read(line: string): void {
     const start = line.slice(0, READ);
-    if (USAGE.test(start)) return false;
-    let changed = this.#forget(start);
+    if (USAGE.test(start)) return;
+    this.#forget(start);
+    if (STARTS.test(start)) this.#life++;
     for (const cause of causes) {
       const sighting = sightingOf(cause, start);
       if (!sighting) continue;
-      changed ||= !this.#seen.has(cause);
       this.#seen.delete(cause);
-      if (cause.joining) this.#forgetJoining();
-      this.#seen.set(cause, sighting);
+      this.#forgetBefore(cause);
+      this.#seen.set(cause, { ...sighting, life: this.#life });
       // A line has one meaning: that of the cause that explains the others.
       break;
     }
-    return changed;
+    if (ENDS.test(start)) this.#life++;
   }
 
   /** In the order of the table. */
@@ -48,14 +53,16 @@ export class LogCauses {
     return this.sighted.map(({ cause, sighting }) => findingOf(cause, sighting, place));
   }
 
-  #forget(line: string): boolean {
-    let changed = false;
-    for (const cause of [...this.#seen.keys()]) if (endOf(cause)?.test(line)) changed = this.#seen.delete(cause);
-    return changed;
+  #forget(line: string): void {
+    for (const cause of [...this.#seen.keys()]) if (endOf(cause)?.test(line)) this.#seen.delete(cause);
   }
 
-  #forgetJoining(): void {
-    for (const cause of [...this.#seen.keys()]) if (cause.joining) this.#seen.delete(cause);
+  /** What stopped an earlier try is not what stops this one; and on the way into the cluster there is one obstacle only. */
+  #forgetBefore({ weight, joining }: Cause): void {
+    for (const [other, { life }] of [...this.#seen]) {
+      const overcome = weight === 'stops' && other.weight === 'stops' && life < this.#life;
+      if (overcome || (joining && other.joining)) this.#seen.delete(other);
+    }
   }
 }
 

@@ -13,6 +13,7 @@ export const memoryCgroup: Cause = {
     const lacks = ['memory', 'cpu', 'pids'].find((name) => !controllers.has(name));
     return lacks === undefined ? undefined : { evidence: [...controllers].join(' '), details: [lacks] };
   },
+  refuted: ({ controllers }) => controllers?.has('memory') === true,
   finding: ([name = 'memory']) => say('The kernel runs without the {0} cgroup.', name),
   why: () =>
     say(

@@ -9,12 +9,18 @@ import { type Cause, firstSeen, JOINED, type Place, type Sighting } from './caus
 /** Of the servers that were tried, when none of them answers. */
 const noneBut =
   (...results: readonly ServerReach['result'][]) =>
-  ({ servers }: MachineFacts): Sighting | undefined => {
+  ({ servers: all }: MachineFacts): Sighting | undefined => {
+    // That a server does not reach itself follows from something else.
+    const servers = all.filter(({ server }) => !server.startsWith('127.'));
     if (servers.some(({ result }) => result === 'answers' || result === 'starting')) return undefined;
     return firstSeen(servers, ({ server, result, said }) =>
       results.includes(result) ? { evidence: `${server} ${said}`.trim(), details: [server] } : undefined,
     );
   };
+
+/** It runs, and its server is there: what was said of the way is over. */
+const answersNow = ({ servers, services: [main] }: MachineFacts): boolean =>
+  main?.state === 'active' && servers.some(({ result }) => result === 'answers');
 
 const hostOf = (server: string): string => server.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
 const tryIt = ({ server }: Place, [seen]: readonly string[]) => {
@@ -30,7 +36,8 @@ export const noRoute: Cause = {
   weight: 'stops',
   joining: true,
   over: JOINED,
-  says: [/unable to find default route/, /no default routes? found/, /network is unreachable/i],
+  says: [/unable to find default route/, /no default routes? found/, /:6443.{0,200}network is unreachable/i],
+  refuted: ({ defaultRoutes }) => defaultRoutes.length > 0,
   seen: ({ defaultRoutes, cards }) =>
     defaultRoutes.length === 0 && cards.length > 0 ? { evidence: cards.map(({ name }) => name).join(' ') } : undefined,
   finding: () => say('The machine has no default route.'),
@@ -54,10 +61,11 @@ export const dns: Cause = {
   joining: true,
   over: JOINED,
   says: [
-    /dial tcp: lookup (\S+?)(?: on \S+)?: (?:no such host|server misbehaving|i\/o timeout|.*?connection refused)/,
-    /no such host/,
+    // Names of registries are none of it.
+    /(?:CA certs|6443|v1-k3s).{0,300}lookup (\S+?)(?: on \S+)?: (?:no such host|server misbehaving|i\/o timeout|.{0,80}?connection refused)/,
   ],
   seen: noneBut('dns'),
+  refuted: answersNow,
   finding: ([server]) =>
     server
       ? say('The name {0} cannot be resolved.', hostOf(server))
@@ -82,12 +90,13 @@ export const refused: Cause = {
   over: JOINED,
   says: [
     /Failed to validate connection to cluster at (\S+?): .*(?:connection refused|no route to host|i\/o timeout|deadline exceeded)/i,
-    /dial tcp (\S+:\d+): (?:connect: )?(?:connection refused|no route to host|i\/o timeout)/,
+    /dial tcp (\S+:6443): (?:connect: )?(?:connection refused|no route to host|i\/o timeout)/,
     // Its own load balancer accepts the connection and has nowhere to take it.
     /Get \\?"https:\/\/127\.0\.0\.1:6444\/\S*\\?": (?:read tcp .*connection reset by peer|EOF|context deadline exceeded)/,
     /failed to get CA certs: .*(?:connection refused|no route to host|i\/o timeout)/,
   ],
   seen: noneBut('refused', 'unreachable', 'timeout', 'closed'),
+  refuted: answersNow,
   finding: ([server]) => (server ? say('No server answers at {0}.', server) : say('No server answers.')),
   why: () =>
     say(
@@ -113,8 +122,8 @@ export const tls: Cause = {
   joining: true,
   over: JOINED,
   says: [
-    /http: server gave HTTP response to HTTPS client/,
-    /tls: (?:handshake failure|first record does not look like)/,
+    /(?:CA certs|644[34]).{0,200}http: server gave HTTP response to HTTPS client/,
+    /(?:CA certs|644[34]).{0,200}tls: (?:handshake failure|first record does not look like)/,
   ],
   seen: noneBut('tls'),
   finding: ([server]) =>
@@ -136,8 +145,7 @@ export const serverStarting: Cause = {
   says: [
     /failed to get CA certs: starting/,
     /server is not ready: .*(?:503|service unavailable|starting)/i,
-    /503 Service Unavailable/,
-    /apiserver not ready/i,
+    /(?:644[34]|v1-k3s).{0,100}(?:503 Service Unavailable|apiserver not ready)/i,
   ],
   seen: ({ servers }) => {
     if (servers.some(({ result }) => result === 'answers')) return undefined;

@@ -52,7 +52,9 @@ export const containerd: Cause = {
       : late.includes('runtime')
         ? { evidence: 'crictl info: …', details: ['hangs'] }
         : firstSeen(runtimeTroubles, (trouble) =>
-            /^RuntimeReady|rpc error|level=(?:fatal|error)/.test(trouble) ? { evidence: trouble } : undefined,
+            /^RuntimeReady|rpc error|level=(?:fatal|error)/.test(trouble)
+              ? { evidence: trouble, details: /DeadlineExceeded|timed out/.test(trouble) ? ['hangs'] : [] }
+              : undefined,
           ),
   finding: ([how]) => (how === 'hangs' ? say('containerd does not answer.') : say('containerd does not run.')),
   why: ([how]) =>

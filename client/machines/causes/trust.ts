@@ -61,7 +61,10 @@ export const otherCluster: Cause = {
   weight: 'stops',
   joining: true,
   over: JOINED,
-  says: [/CA cert validation failed.*unknown authority/, /x509: certificate signed by unknown authority/],
+  says: [
+    /CA cert validation failed.*unknown authority/,
+    /(?:CA certs|644[34]|v1-k3s).{0,300}x509: certificate signed by unknown authority/,
+  ],
   seen: ({ authorityKept, servers, role }) =>
     firstSeen(role === 'agent' ? servers : [], ({ server, authority }) =>
       authority === undefined || authorityKept === undefined || authority === authorityKept
@@ -83,7 +86,7 @@ export const tokenRejected: Cause = {
   over: JOINED,
   says: [
     /server is not ready: .*(?:not authorized|401 Unauthorized)/,
-    /level=\w+ msg=".*(?:not authorized|401 Unauthorized)/,
+    /(?:Failed to validate|CA certs|644[34]|v1-k3s).{0,300}(?:not authorized|401 Unauthorized)/,
     /invalid token (?:format|CA hash length)/,
   ],
   finding: () => say('The server rejects the token.'),

@@ -10,12 +10,15 @@ const ORDER: readonly Weight[] = ['stops', 'hurts', 'note'];
 /** What stops K3s first, what hurts next; each in the order in which one leads to the other. */
 export function classify(facts: MachineFacts): readonly Finding[] {
   const log = new LogCauses();
-  for (const line of [...facts.containerdLog, ...facts.log]) log.read(line);
+  // What containerd said may be long over when K3s runs.
+  const older = facts.services[0]?.state === 'active' ? [] : facts.containerdLog;
+  for (const line of [...older, ...facts.log]) log.read(line);
   const said = new Map(log.sighted.map(({ cause, sighting }) => [cause, sighting]));
   const place = placeOf(facts);
   const found = causes.flatMap((cause): Finding[] => {
-    // Both: what is so now tells more than what was said.
-    const sighting: Sighting | undefined = cause.seen?.(facts) ?? said.get(cause);
+    // What is so now tells more than what was said.
+    const sighting: Sighting | undefined =
+      cause.seen?.(facts) ?? (cause.refuted?.(facts) ? undefined : said.get(cause));
     return sighting ? [findingOf(cause, sighting, place)] : [];
   });
   return ORDER.flatMap((weight) => found.filter((finding) => finding.weight === weight));

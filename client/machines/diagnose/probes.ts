@@ -62,7 +62,8 @@ p_log() {
     for _name in $units; do tail -n "$lines" "$root/var/log/$_name.log"; done | _lines
   else
     _args=; for _name in $units; do _args="$_args -u $_name"; done
-    journalctl -q --no-pager -o short-iso -n "$lines" $_args | _lines
+    # A wrong option makes K3s print all its options, hundreds of lines.
+    journalctl -q --no-pager -o short-iso -n "$((lines * 3))" $_args | grep -vE '\]: +(-[a-zA-Z], )?--[a-z]' | tail -n "$lines" | _lines
   fi
 }
 p_kernel() {
@@ -130,7 +131,7 @@ _add_server() {
 }
 _find_servers() {
   _add_server "$(_said server K3S_URL)"
-  for _one in $(tr -s '",[]{} \n' '\n' <"$root$data/agent/etc/k3s-agent-load-balancer.json" | sed -n 's#^\(https://\)*\([^/]*:[0-9]*\)$#\2#p'); do
+  for _one in $(tr -s '",[]{} \n' '\n' <"$root$data/agent/etc/k3s-agent-load-balancer.json" | sed -n 's#^\(https://\)*\([^/:][^/]*:[0-9][0-9]*\)$#\2#p'); do
     _add_server "$_one"
   done
   if test -d "$root$data/server/tls"; then
@@ -139,22 +140,31 @@ _find_servers() {
   fi
 } 2>/dev/null
 _fetch() { curl -q -sS -k --noproxy '*' --connect-timeout "$slow" --max-time "$slow" "$@" 2>&1; }
+# Whatever hangs, what was found out before stands in the answer: each line by itself, behind the server it is about.
 _reach() {
-  printf 'server %s\n' "$1"
-  case \${1%:*} in *[!0-9.]*) case $1 in \[*) ;; *) if _there getent; then
-    printf 'addresses %s\n' "$(getent hosts "\${1%:*}" | sed 's/ .*//' | head -n 4 | tr '\n' ' ')"; fi ;; esac ;; esac
+  _host=\${1%:*} _port=\${1##*:}
+  echo "$1 tried"
+  case $_host in \[* | *[!0-9.]*) case $_host in \[*) ;; *)
+    echo "$1 named"
+    _there getent && echo "$1 addresses $(getent hosts "$_host" | sed 's/ .*//' | head -n 4 | tr '\n' ' ')" ;; esac ;; esac
   if _there curl; then
-    _fetch -o /dev/null -D - "https://$1/ping" | grep -iE '^(HTTP/|date:|curl:)' | tr -d '\r'
+    _fetch -o /dev/null -D - "https://$1/ping" | grep -iE '^(HTTP/|date:|curl:)' | tr -d '\r' | sed "s#^#$1 #"
     _authority=$(_fetch "https://$1/cacerts"; echo .)
-    case $_authority in *-----BEGIN*-----BEGIN*) ;; *-----BEGIN*) printf 'authority %s\n' "$(printf '%s' "\${_authority%.}" | sha256sum)" ;; esac
-  elif _there wget; then wget -S -T "$slow" --no-check-certificate -O /dev/null "https://$1/ping" 2>&1 | head -c 2000 | tr -d '\r'
-  elif _there nc; then nc -w "$slow" "\${1%:*}" "\${1##*:}" </dev/null >/dev/null 2>&1 && echo open || echo closed
-  else echo untested; fi
+    case $_authority in
+      *-----BEGIN*-----BEGIN*) ;;
+      *-----BEGIN*) echo "$1 authority $(printf '%s' "\${_authority%.}" | sha256sum)" ;;
+    esac
+  elif _there wget; then
+    wget -S -T "$slow" --no-check-certificate -O /dev/null "https://$1/ping" 2>&1 | head -c 2000 | tr -d '\r' | sed "s#^#$1 #"
+  elif _there bash; then
+    # The names are data, and no text of a program.
+    _said=$(bash -c 'exec 3<>"/dev/tcp/$1/$2"' bash "$_host" "$_port" 2>&1) && echo "$1 open" || echo "$1 $(printf '%s' "$_said" | tr '\n' ' ')"
+  elif _there nc; then nc -w "$slow" "$_host" "$_port" </dev/null >/dev/null 2>&1 && echo "$1 open" || echo "$1 closed"
+  fi
 }
 p_reach() {
   _find_servers
-  # One after the other in the answer, however they come back.
-  for _one in $servers; do ( _answer=$(_reach "$_one"); printf '%s\n' "$_answer" ) & done
+  for _one in $servers; do _reach "$_one" & done
   wait
 }
 # What a token says of the cluster's certificate authority is no secret; the rest of it stays where it is.

@@ -37,20 +37,31 @@ const RESULTS: readonly (readonly [RegExp, ServerReach['result']])[] = [
   [/^closed$/m, 'closed'],
 ];
 
-/** From the section `reach`. */
+/** From the section `reach`: lines that begin with the server they are about. */
 export function readReach(text: string): readonly ServerReach[] {
-  const blocks = text.split(/^server (?=\S+$)/m).slice(1);
-  return blocks.map((block) => {
-    const [server = '', ...rest] = block.split('\n');
-    const said = rest.join('\n').trim();
-    const [, result] = RESULTS.find(([pattern]) => pattern.test(said)) ?? [undefined, 'unknown' as const];
+  const told = new Map<string, string[]>();
+  for (const line of text.split('\n')) {
+    const [, server = '', rest = ''] = /^(\S+) (.*)$/.exec(line) ?? [];
+    if (rest === 'tried') told.set(server, []);
+    else told.get(server)?.push(rest);
+  }
+  return [...told].map(([server, lines]) => {
+    const said = lines.join('\n');
     const date = Date.parse(/^\s*date: *(.+)$/im.exec(said)?.[1] ?? '');
     return {
       server: server.slice(0, 300),
-      result,
-      said: /^(?:curl:|wget:|open|closed|\s*HTTP\/).*$/m.exec(said)?.[0] ?? '',
+      result: resultOf(said),
+      said: lines.find((line) => !/^(?:named|addresses |authority |\s*date:)/i.test(line))?.slice(0, 300) ?? '',
       date: Number.isNaN(date) ? undefined : date,
       authority: /^authority ([0-9a-f]{64})\b/m.exec(said)?.[1],
     };
   });
+}
+
+function resultOf(said: string): ServerReach['result'] {
+  const [, result] = RESULTS.find(([pattern]) => pattern.test(said)) ?? [];
+  if (result) return result;
+  // Nobody gave the name an address, in time or at all.
+  if (/^named$/m.test(said) && !/^addresses \S/m.test(said)) return 'dns';
+  return 'unknown';
 }

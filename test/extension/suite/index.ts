@@ -7,6 +7,7 @@ import { findingTests } from './findings.ts';
 import { helpTests } from './help.ts';
 import { kubeletTests } from './kubelet.ts';
 import { languageTests } from './language.ts';
+import { machineTests } from './machine.ts';
 import { offerTests } from './offer.ts';
 import { registriesTests } from './registries.ts';
 import { serverTests } from './server.ts';
@@ -26,6 +27,7 @@ const all: readonly Tests[] = [
   commandTests,
   offerTests,
   virtualTests,
+  machineTests,
   clusterTests,
   serverTests,
 ];
