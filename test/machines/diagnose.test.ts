@@ -292,6 +292,15 @@ for (const shell of shells)
     });
   });
 
+test('scenario 20: how far the clock is off is told', async (t) => {
+  // Half a minute more, so that it does not matter how long the test takes.
+  const date = new Date(Date.now() + (3 * 3600 + 12 * 60 + 30) * 1000).toUTCString();
+  const { findings } = await patient(t, ONE, {
+    'bin/curl': prints('HTTP/1.1 401 Unauthorized', `Date: ${date}`),
+  }).look();
+  assert.equal(findings[0]?.finding, 'The clock of this machine is 3 h 12 min behind that of 10.0.0.5:6443.');
+});
+
 test('twenty seconds are never exceeded', () => {
   const longest = Math.max(Number(LIMITS.quick), Number(LIMITS.slow));
   assert.ok(longest <= LIMITS.whole);
@@ -316,6 +325,17 @@ describe('what nobody may see', () => {
       k3s('info', `using K10${'ab'.repeat(32)}::node:tenten abcdef.0123456789abcdef`),
     ),
   };
+  it('is in no command line and no environment on the machine', async (t) => {
+    const used = ['cat', 'sed', 'head', 'tail', 'tr', 'grep', 'cut', 'df', 'uname', 'date', 'sha256sum', 'sleep'];
+    const recorder = (name: string): string =>
+      `#!/bin/sh\n{ printf '%s\\n' "$0 $*"; env; } >>"\${0%/*}/../trace"\nexec "$(PATH=/usr/bin:/bin command -v ${name})" "$@"\n`;
+    const recorders = Object.fromEntries(used.map((name) => [`bin/${name}`, recorder(name)]));
+    const sick = patient(t, ONE, { ...secretly, ...recorders, trace: '' });
+    await sick.look();
+    const trace = readFileSync(sick.root.at('trace'), 'utf8');
+    assert.match(trace, /\/bin\/cat .*config\.yaml/);
+    assert.doesNotMatch(trace, /horse|tenten/);
+  });
   for (const shell of shells)
     it(`is in no part of a diagnosis (${shell.name})`, { skip: shell.skip }, async (t) => {
       const found = await patient(t, shell, secretly).look();

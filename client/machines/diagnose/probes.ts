@@ -2,9 +2,6 @@
 
 import { sh } from '../../host/script.ts';
 
-/** How many files of settings are read at most. */
-export const MOST_FILES = 24;
-
 export const PROBES = sh`k3s=
 for _file in "$root/usr/local/bin/k3s" "$root/opt/bin/k3s" "$root/usr/bin/k3s"; do
   test -z "$k3s" && test -x "$_file" && k3s=$_file
@@ -39,7 +36,7 @@ p_files() {
   _all_files | while read -r _file; do
     test -f "$_file" || continue
     _number=$((_number + 1))
-    test "$_number" -le 24 || break
+    test "$_number" -le "$files" || break
     if test -r "$_file"; then
       section "file$_number"; printf '%s\n' "\${_file#"$root"}"; head -c 65536 "$_file"
     else tell unreadable "\${_file#"$root"}"; fi

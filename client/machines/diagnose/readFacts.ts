@@ -5,9 +5,9 @@ import type { ScriptResult } from '../../host/machine.ts';
 import { Redactor } from '../../redact.ts';
 import { isUnit } from '../unit.ts';
 import type { Certificate, Disk, MachineFacts, NodeSeen, Port, ServiceState } from './facts.ts';
-import { MOST_FILES } from './probes.ts';
 import { readFiles } from './readFiles.ts';
 import { readReach } from './readReach.ts';
+import { MOST_FILES } from './script.ts';
 
 export interface Read {
   readonly facts: MachineFacts;

@@ -1,5 +1,6 @@
 /** A diagnosis as Markdown: the cause first, what else was found, what could not be seen, then what the machine said. */
 
+import { clock } from '../../explorer/model/age.ts';
 import { code, prose } from '../../explorer/model/text.ts';
 import { documentOf, fenced, list, section } from '../../explorer/report/markdown.ts';
 import { say } from '../../say.ts';
@@ -18,7 +19,7 @@ export function diagnosisReport(diagnosis: Diagnosis, title: string): string {
       '{0} on {1}, {2}.',
       facts.version ? `K3s ${code(facts.version, 60)}` : 'K3s',
       code(diagnosis.machine, 100),
-      new Date(facts.at).toISOString().slice(0, 16).replace('T', ' '),
+      clock(facts.at, 0),
     ),
     first
       ? section(`${say('Cause')}: ${prose(first.finding)}`, ...body(first))

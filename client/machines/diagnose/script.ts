@@ -3,7 +3,7 @@
 import { bodies, type Script } from '../../host/script.ts';
 import { FIND } from '../find.ts';
 import { BOUNDED } from './bounded.ts';
-import { MOST_FILES, PROBES } from './probes.ts';
+import { PROBES } from './probes.ts';
 
 export interface DiagnoseLimits {
   /** Seconds for one probe that should take no time, and for one that may; as `sleep` takes them. */
@@ -18,6 +18,9 @@ export const LIMITS: DiagnoseLimits = { quick: '2', slow: '4', whole: 16 };
 /** For the script as a whole, should even its own bounds fail. */
 export const LATEST_MS = 20_000;
 
+/** Files of settings that are read. */
+export const MOST_FILES = 24;
+
 const BODY = bodies(FIND, BOUNDED, PROBES);
 
 export interface DiagnoseTarget {
@@ -30,7 +33,15 @@ export interface DiagnoseTarget {
 export function diagnoseScript({ unit = '', root = '' }: DiagnoseTarget = {}, limits = LIMITS): Script {
   return {
     body: BODY,
-    data: { unit, root, lines: '300', quick: limits.quick, slow: limits.slow, whole: String(limits.whole) },
+    data: {
+      unit,
+      root,
+      lines: '300',
+      quick: limits.quick,
+      slow: limits.slow,
+      whole: String(limits.whole),
+      files: String(MOST_FILES),
+    },
     reveals: Array.from({ length: MOST_FILES }, (_, index) => `file${index + 1}`),
   };
 }
