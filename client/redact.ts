@@ -11,9 +11,10 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\bK10[0-9a-f]{16,}::\S+/g, MASK],
   [/\b[a-z0-9]{6}\.[a-z0-9]{16}\b/g, MASK],
   [/(:\/\/[^\s/?#@:,]{0,256}:)[^\s,]{1,512}(?=@)/g, `$1${MASK}`],
-  // How K3s and its installer are told a secret, however short: `--agent-token x`, `-t x`, `K3S_TOKEN=x`.
+  // How K3s and its installer are told a secret, however short: `--agent-token x`, `-t x`, `K3S_TOKEN=x`. What is said
+  // about the option, such as "--token is required", is no secret.
   [
-    /((?:^|[\s"'[,])--?(?:[a-z0-9-]*token|t|[a-z0-9-]*password|[a-z0-9-]*secret-key)(?:=|\s+|["'],\s*))(?:"[^"\n]*"|'[^'\n]*'|[^\s"',\]]+)/gi,
+    /((?:^|[\s"'[,])--?(?:[a-z0-9-]*token|t|[a-z0-9-]*password|[a-z0-9-]*secret-key)(?:=|\s+(?!(?:is|must|was|and|or)\b)|["'],\s*))(?:"[^"\n]*"|'[^'\n]*'|[^\s"',\]]+)/gi,
     `$1${MASK}`,
   ],
   [/\b(K3S_(?:[A-Z_]*TOKEN|[A-Z_]*PASSWORD|[A-Z_]*SECRET_KEY)\s*=\s*)(?:"[^"\n]*"|'[^'\n]*'|[^\s"',;]+)/g, `$1${MASK}`],

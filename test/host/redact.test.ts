@@ -42,6 +42,7 @@ test('what has not is left alone', () => {
     'The fingerprint is SHA256:uNiVztksCsDhcc0u9e8BrJQXVUpKZIDTMczCvj3tD2s.',
     'systemctl status k3s-agent.service',
     'k3s agent --token-file /etc/rancher/k3s/token',
+    'Error: --token is required',
   ])
     assert.equal(new Redactor().redact(text), text);
 });
