@@ -43,7 +43,7 @@ function participantSection(kind: Kind<unknown>, { name, state, detail }: Partic
   const others = [...parts].filter((part) => part.state !== 'blocked').sort(byState);
   // Lines that wrap, and that a screen reader reads in one go, where a table would do neither.
   const lines = (some: readonly Part[]): string =>
-    list(some.map(({ label, words }) => `${code(label)}: ${prose(words)}`));
+    list(some.map(({ label, words }) => `${labelled(label)}: ${prose(words)}`));
   return section(
     `${prose(name, 100)}: ${stateWords(state)}`,
     prose(kind.summary(detail, now)),
@@ -53,6 +53,9 @@ function participantSection(kind: Kind<unknown>, { name, state, detail }: Partic
     lines(others),
   );
 }
+
+/** A name is shown as one, a step is a sentence. */
+const labelled = (label: string): string => (label.includes(' ') ? prose(label) : code(label));
 
 const ORDER: readonly Part['state'][] = ['moving', 'open', 'done', 'kept'];
 const byState = (a: Part, b: Part): number => ORDER.indexOf(a.state) - ORDER.indexOf(b.state);

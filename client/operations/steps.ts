@@ -105,7 +105,9 @@ export function stepsKind<Plan>(own: StepsKind<Plan>): Kind<StepsDetail<Plan>> {
       const known = titles(after);
       const news = after.rows.flatMap((row, index) => {
         const was = before?.rows[index];
-        if (row.state === 'todo' || (was?.state === row.state && was.words === row.words)) return [];
+        // That something begins is seen in the tree; the log has what came of it.
+        const begins = row.state === 'doing' && row.words === '';
+        if (row.state === 'todo' || begins || (was?.state === row.state && was.words === row.words)) return [];
         return [`${known.get(row.id) ?? row.id}: ${rowText(row)}`];
       });
       return before?.next === after.next || after.next === undefined ? news : [...news, after.next];

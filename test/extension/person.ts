@@ -15,10 +15,12 @@ import { story } from '../../demo/cluster/story.ts';
 import { testHost } from '../../scripts/setup/desktop.mjs';
 import { startEditor } from './host/browser.ts';
 import { goTo, openFile, runCommand } from './host/keyboard.ts';
+import { standInMachines, withoutMachines } from './host/machines.ts';
 import { picture } from './host/picture.ts';
 import { removeFolder, temporaryFolder } from './host/processes.ts';
 import { drainAsPerson } from './personDrain.ts';
 import { editAsPerson } from './personEdit.ts';
+import { joinAsPerson } from './personJoin.ts';
 
 const project = resolve(import.meta.dirname, '..', '..');
 const pictures = join(project, 'dist-test', 'pictures');
@@ -141,13 +143,22 @@ async function main(): Promise<void> {
   const cluster = await startDemoCluster({ scene: story() });
   const KUBECONFIG = join(temporaryFolder('person-kubeconfig'), 'demo.yaml');
   cluster.writeKubeconfig(KUBECONFIG);
-  const editor = await startEditor({ folder, extension: project, env: { KUBECONFIG }, ...size, ...version });
+  const machines = standInMachines(temporaryFolder('person-machines'));
+  const env = { KUBECONFIG };
+  const { settings } = machines;
+  const editor = await startEditor({ folder, extension: project, env, settings, ...size, ...version });
   const see = (name: string): Promise<void> => picture(editor.page, join(pictures, `${name}.png`), size);
   try {
     await person(editor.page, see);
     await drainAsPerson(editor.page, cluster, see);
     await editAsPerson(editor.page, cluster, see);
-    console.log('found, fixed, read, drained, edited and deleted as a person would');
+    const without = withoutMachines();
+    if (without === undefined) await joinAsPerson(editor.page, cluster, machines, see);
+    console.log(
+      without === undefined
+        ? 'found, fixed, read, drained, edited, deleted and joined as a person would'
+        : `found, fixed, read, drained, edited and deleted as a person would; no machine joined: ${without}`,
+    );
   } catch (error) {
     await see('failed');
     throw error;
@@ -156,6 +167,7 @@ async function main(): Promise<void> {
     await cluster.stop();
     removeFolder(folder);
     removeFolder(dirname(KUBECONFIG));
+    removeFolder(machines.folder);
   }
 }
 

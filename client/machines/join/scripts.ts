@@ -17,7 +17,7 @@ const base = ({ root = '', tokenFile }: JoinOrder) => ({
 export const filesScript = (order: JoinOrder, token: string, stamp: string): Script => ({
   body: FILES,
   data: { ...base(order), config: order.config, token, stamp },
-  secrets: ['token'],
+  secrets: [token],
 });
 
 const FILES = sh`

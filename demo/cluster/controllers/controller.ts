@@ -9,6 +9,8 @@ import type { Store } from '../store/store.ts';
 export interface World {
   readonly store: Store;
   readonly clock: Clock;
+  /** The CA of the cluster as PEM, which every namespace is told. */
+  readonly authority: string;
   /** Nodes whose kubelet does nothing. */
   readonly dead: Set<string>;
 }
