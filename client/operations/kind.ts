@@ -25,8 +25,8 @@ export interface KindNeeds<Detail> extends Reach {
    * is in memory only, so it is made again after a restart, or undefined where only a person can tell it.
    */
   secret(name: string, make?: () => Promise<string | undefined>): Promise<string | undefined>;
-  /** Told after every step; what it gets is never changed afterwards. */
-  onDetail(detail: Detail): void;
+  /** Told after every step; what it gets is never changed afterwards. Whoever waits for it knows that it is kept. */
+  onDetail(detail: Detail): unknown;
 }
 
 /** One part of a participant, such as a pod, as a line in the tree. */

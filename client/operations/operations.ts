@@ -296,8 +296,11 @@ export class Operations {
   }
 
   async #readNow(): Promise<void> {
+    const ours = [...this.#running.keys()];
     const stored = (await this.#needs.store.read()).filter((one) => this.#isWhole(one));
     const running = await Promise.all(stored.map((one) => this.#runs(one)));
+    // What ended here meanwhile was read too early, and is read again.
+    if (ours.some((id) => !this.#running.has(id))) return;
     // From here on nothing waits, so that what runs here is as it is now.
     const known = stored.map((read, index): Known => this.#knownOf(read, running[index] === true));
     const there = new Set(stored.map(({ id }) => id));

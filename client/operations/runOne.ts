@@ -68,7 +68,7 @@ export class Run {
   async #prepare(): Promise<void> {
     if (!this.#kind.prepare || this.operation.participants.length === 1) return;
     const waiting = this.operation.participants.filter(({ state }) => state !== 'done');
-    const onDetail = (details: readonly unknown[]): void =>
+    const onDetail = (details: readonly unknown[]): Promise<void> =>
       this.#become({
         ...this.operation,
         participants: this.operation.participants.map((one) => {
@@ -76,7 +76,7 @@ export class Run {
           return index < 0 ? one : { ...one, detail: details[index] };
         }),
       });
-    onDetail(
+    await onDetail(
       await this.#kind.prepare(
         waiting.map(({ detail }) => detail),
         { ...this.#reach, onDetail },
@@ -110,11 +110,10 @@ export class Run {
     this.#change(index, { state: 'running' });
     this.#tell(name, undefined, detail);
     let before = detail;
-    const onDetail = (next: unknown): void => {
-      if (this.#interrupted) return;
-      this.#tell(name, before, next);
+    const onDetail = (next: unknown): Promise<void> => {
+      if (!this.#interrupted) this.#tell(name, before, next);
       before = next;
-      this.#change(index, { detail: next });
+      return this.#change(index, { detail: next });
     };
     const end = await this.#kind.run(detail, { ...this.#reach, onDetail });
     if (this.#interrupted) return 'cancelled';
@@ -134,16 +133,18 @@ export class Run {
       this.#log('', [say('Result: {0}', stateWords(resultOf(this.operation)))]);
   }
 
-  #change(index: number, change: Partial<Participant>): void {
-    this.#become(withParticipant(this.operation, index, change));
+  #change(index: number, change: Partial<Participant>): Promise<void> {
+    return this.#become(withParticipant(this.operation, index, change));
   }
 
-  #become(operation: Operation): void {
-    if (this.#interrupted) return;
+  /** When it is written down, or could not be. */
+  #become(operation: Operation): Promise<void> {
+    if (this.#interrupted) return this.#written;
     this.operation = operation;
     this.#written = this.#needs.changed(operation).catch((error: Error) => {
       this.#log('', [say('This could not be written down: {0}', error.message)]);
     });
+    return this.#written;
   }
 
   #tell(name: string, before: unknown, after: unknown): void {

@@ -230,7 +230,7 @@ test('without the right to delete nodes nothing is sent; where only the server k
   assert.ok(there().includes('node'));
 });
 
-test('35: a node that is gone when it begins is what was wanted; one of the same name is somebody else’s', async (t) => {
+test('scenario 35: a node that is gone when it begins is what was wanted; one of the same name is somebody else’s', async (t) => {
   const gone = await setup(t);
   const state = await gone.begin();
   gone.cluster.store.remove(NODES, 'one');

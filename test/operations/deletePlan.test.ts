@@ -44,7 +44,7 @@ function facts(
 const plan = (node: NodeFacts, others: readonly NodeFacts[] | undefined, some: Partial<DeleteFacts> = {}) =>
   planDelete(facts(node, others, some), DEFAULT_CHOICES);
 
-test('26: the quorum of etcd is guarded, with its numbers, and only a person who says so goes on', () => {
+test('scenario 26: the quorum of etcd is guarded, with its numbers, and only a person who says so goes on', () => {
   const healthy = machine('one', 'server');
   const others = [machine('two', 'server'), machine('three', 'server', false)];
   const { blocks, typed } = plan(healthy, others);

@@ -104,7 +104,7 @@ test('a label that somebody else changed meanwhile is told and not overwritten; 
   assert.deepEqual(last.get('one'), { kind: 'changed' });
 });
 
-test('34: a taint that another client changed is a conflict; a list that a controller changed elsewhere is not', async (t) => {
+test('scenario 34: a taint that another client changed is a conflict; a list that a controller changed elsewhere is not', async (t) => {
   const { cluster, api, writes } = await rig(t, (store) =>
     change(store, 'one', {}, { taints: [{ key: 'gpu', value: 'a', effect: 'NoSchedule' }] }),
   );
@@ -153,7 +153,7 @@ test('the same key with another effect is another taint', async (t) => {
   );
 });
 
-test('35: deleted nodes, nodes of the same name, missing rights, webhooks and lost answers each have their sentence', async (t) => {
+test('scenario 35: deleted nodes, nodes of the same name, missing rights, webhooks and lost answers each have their sentence', async (t) => {
   const rules = [
     { user: 'half', verbs: ['get'], resources: ['nodes'] },
     { user: 'half', verbs: ['patch'], resources: ['nodes'], names: ['one', 'other', 'lost', 'hooked', 'cut'] },
@@ -210,7 +210,7 @@ test('a server that refuses for another reason is not asked again and again', as
   assert.equal(writes().length, 1);
 });
 
-test('34: what the configuration asks for comes back, a label at the next start, a taint when the node registers anew', () => {
+test('scenario 34: what the configuration asks for comes back, a label at the next start, a taint when the node registers anew', () => {
   const args = ['agent', '--node-label', 'zone=a', '--node-label', 'gone=x', '--node-taint', 'gpu=a:NoSchedule'];
   const taints = [{ key: 'gpu', value: 'a', effect: 'NoSchedule' }];
   const one = facts('one', { zone: 'a', mine: '1' }, args, { spec: { taints } });
@@ -226,7 +226,7 @@ test('34: what the configuration asks for comes back, a label at the next start,
   assert.deepEqual(gpu?.configuration, ['one']);
 });
 
-test('34: labels that the kubelet may not set go through the API, with a note for the configuration', () => {
+test('scenario 34: labels that the kubelet may not set go through the API, with a note for the configuration', () => {
   const agent = facts('one', { 'kubernetes.io/hostname': 'one', 'node.kubernetes.io/instance-type': 'k3s' });
   const note = (key: string, value: string | null) => texts(labelField, [agent], { [key]: value }).join();
   assert.match(

@@ -209,13 +209,12 @@ test('the network is gone for 40 seconds: it is said, nothing is given up, and i
   await pass(5000, () => rows(running).includes('api waiting') && rows(running).includes('web going'));
   const off = cluster.faults.add({ kind: 'cut' });
   cluster.faults.cutConnections();
-  await pass(40_000);
+  await pass(20_000, () => running.state.trouble !== undefined);
+  await pass(20_000);
   assert.equal(running.state.result, undefined);
-  assert.ok(running.state.trouble !== undefined);
-  assert.deepEqual(new Set(rows(running)), new Set(['api waiting', 'web going']));
+  for (const row of rows(running)) assert.match(row, /^(api (waiting|asking)|web going)$/);
   off();
-  await pass(30_000, () => rows(running).includes('web gone'));
-  assert.equal(running.state.trouble, undefined);
+  await pass(30_000, () => rows(running).includes('web gone') && running.state.trouble === undefined);
   assert.match(remaining(running.state, clock.now())[0]?.why ?? '', /disruption budget api needs 3/);
 });
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { BEAT_MS, Locks } from '../../client/operations/lock.ts';
+import type { Known } from '../../client/operations/operations.ts';
 import { FakeClock, settle } from '../cluster/clocks.ts';
 import { folder } from '../support/folder.ts';
 import { windowProcess } from './windowProcess.ts';
@@ -28,15 +29,25 @@ function machine(t: TestContext) {
   };
   /** The one lock there is. */
   const path = (): string => disk.at(`locks/${readdirSync(disk.at('locks'))[0]}`);
-  /** Time passes while the first of the windows says that it works, and the others wait. */
-  const pass = async (ms: number, ...beating: readonly { beat(): Promise<boolean> }[]): Promise<void> => {
-    for (let passed = 0; passed < ms; passed += BEAT_MS) {
-      await clock.advance(BEAT_MS);
-      for (const one of beating) assert.equal(await one.beat(), true);
-      await breath();
-    }
+  /** Time passes while some say that they work. */
+  const beat = async (...beating: readonly { beat(): Promise<boolean> }[]): Promise<void> => {
+    await clock.advance(BEAT_MS);
+    for (const one of beating) assert.equal(await one.beat(), true);
+    await breath();
   };
-  return { disk, clock, running, window, pass, path };
+  /** So long, or until something has happened. */
+  async function pass(ms: number): Promise<void> {
+    for (let passed = 0; passed < ms; passed += BEAT_MS) await beat();
+  }
+  async function until<T>(what: Promise<T>, ...beating: readonly { beat(): Promise<boolean> }[]): Promise<T> {
+    let over = false;
+    void what.finally(() => {
+      over = true;
+    });
+    while (!over) await beat(...beating);
+    return what;
+  }
+  return { disk, clock, running, window, pass, until, path };
 }
 
 /** A moment for the disk. */
@@ -79,15 +90,12 @@ test('the lock of a process that is gone is free at once', async (t) => {
 });
 
 test('a process number that somebody else has by now holds nothing: the lock is silent, and that is waited for', async (t) => {
-  const { window, pass, clock } = machine(t);
+  const { window, pass, until } = machine(t);
   await window(1).take();
   await pass(60_000);
   assert.equal((await window(2).take())?.operation, 'op-1');
   await pass(120_000);
-  const taking = window(2).take();
-  await breath();
-  await clock.advance(2 * BEAT_MS);
-  assert.equal(await taking, undefined);
+  assert.equal(await until(window(2).take()), undefined);
 });
 
 for (const [how, jump] of [
@@ -95,7 +103,7 @@ for (const [how, jump] of [
   ['backwards', -3_600_000],
 ] as const)
   test(`the clock jumps ${how} between two signs of life: whoever works is not robbed`, async (t) => {
-    const { disk, clock, running, pass } = machine(t);
+    const { disk, clock, running, until } = machine(t);
     let skew = 0;
     const skewed = { now: () => clock.now() + skew, after: clock.after.bind(clock), random: () => 0 };
     const window = (pid: number) => {
@@ -106,10 +114,7 @@ for (const [how, jump] of [
     const one = window(1);
     await one.take();
     skew = jump;
-    const taking = window(2).take();
-    await breath();
-    await pass(3 * BEAT_MS, one);
-    assert.equal((await taking)?.operation, 'op-1');
+    assert.equal((await until(window(2).take(), one))?.operation, 'op-1');
     assert.equal(await one.beat(), true);
     running.delete(1);
     assert.equal(await window(2).take(), undefined);
@@ -182,31 +187,26 @@ test('two windows as two processes: one has the node, and when it is killed the 
   const refused = await two.begin(order);
   assert.deepEqual(refused, { ok: false, why: 'Another operation works on worker-1.', busy: begun.id });
   await one.tell('worker-1', 'half way');
-  const seen = async () => {
-    for (let tries = 0; ; tries++) {
+  const seen = async (test: (known: Known) => boolean, every = 0): Promise<Known> => {
+    for (let tries = 0; tries < 1000; tries++) {
       const [known] = await two.all();
-      const detail = known?.operation.participants[0]?.detail as { said: string[] } | undefined;
-      if (detail?.said.includes('half way') || tries > 500) return known;
+      if (known && test(known)) return known;
+      await two.advance(every);
       await breath();
     }
+    throw new Error(`not seen: ${test}`);
   };
-  assert.equal((await seen())?.status, 'running');
+  const said = ({ operation: { participants } }: Known): string => JSON.stringify(participants[0]?.detail);
+  assert.equal((await seen((known) => said(known).includes('half way'))).status, 'running');
   assert.equal((await two.busyWith('uid-1'))?.operation.id, begun.id);
   assert.equal(await two.remove(begun.id), false);
   assert.deepEqual(await two.resume(begun.id), { ok: false, why: 'It is running.' });
   await one.kill();
-  await two.advance(2 * BEAT_MS);
-  await breath();
-  assert.deepEqual(
-    (await two.all()).map(({ status }) => status),
-    ['interrupted'],
-  );
+  await seen(({ status }) => status === 'interrupted', BEAT_MS);
   assert.deepEqual(await two.resume(begun.id), { ok: true, id: begun.id });
   await two.tell('worker-1', 'the rest');
   await two.end('worker-1');
-  await breath();
-  const [known] = await two.all();
-  assert.equal(known?.status, 'done');
-  assert.deepEqual(known?.operation.participants[0]?.detail, { said: ['worker-1', 'half way', 'the rest'] });
+  const known = await seen(({ here }) => !here);
+  assert.deepEqual([known.status, said(known)], ['done', '{"said":["worker-1","half way","the rest"]}']);
   assert.deepEqual(readdirSync(disk.at('locks')), []);
 });

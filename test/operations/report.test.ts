@@ -36,7 +36,7 @@ test('plan, choices, run, report: each says what the one before led to', async (
     budget(store, 'web', 'web', { minAvailable: 2 });
   });
   const { plan, clock, pass, cluster } = made;
-  const { operations, begin, sees } = await windowOver(t, made);
+  const { operations, begin, over } = await windowOver(t, made);
 
   const first = await plan();
   const text = planText('home', [first]);
@@ -63,14 +63,13 @@ test('plan, choices, run, report: each says what the one before led to', async (
 
   cluster.log.clear();
   const id = await begin(orderOf(chosen, clock.now()));
-  await pass(60_000, () => operations.get(id)?.here === false);
-  const known = await sees(id, ({ here }) => !here);
+  const known = await over(id, pass);
   const report = operationReport(known, await operations.readLog(id), clock.now());
   assert.match(report, /^# Drain one\n\nCluster home: timed out\.\n\nIt can be resumed from the tree/);
   assert.match(report, /## one: timed out\n\n1 pods are gone, 2 are still there\. The node stays cordoned\./);
   assert.match(
     report,
-    /### What is still blocking\n[\s\S]*`a\/web-\S+`[ |:]+ Waiting for 30 seconds: The disruption budget/,
+    /### What is still blocking\n[\s\S]*`a\/web-\S+`[ |:]+ Waiting for \d\d seconds: The disruption budget/,
   );
   assert.match(
     report,
@@ -87,7 +86,7 @@ test('plan, choices, run, report: each says what the one before led to', async (
 test('nothing is called drained before the last look, nor cordoned where nobody knows', async (t) => {
   const made = await rig(t, (store) => deployment(store, 'web', 2));
   const { plan, clock, pass, cluster } = made;
-  const { operations, begin, sees } = await windowOver(t, made);
+  const { operations, begin, sees, over } = await windowOver(t, made);
   const reportOf = async (id: string): Promise<string> =>
     operationReport(operations.get(id), await operations.readLog(id), clock.now());
   cluster.faults.add({ kind: 'slow', ms: 3000 }, { method: 'GET', url: /nodes\/one/ });
@@ -110,7 +109,7 @@ test('nothing is called drained before the last look, nor cordoned where nobody 
   const waiting = await reportOf(id);
   assert.match(waiting, /## one: running\n\n2 pods are gone, 0 are still there\./);
   assert.doesNotMatch(waiting, /Drained/);
-  await pass(60_000, () => operations.get(id)?.here === false);
+  await over(id, pass);
   assert.match(await reportOf(id), /## one: done\n\nDrained\. Pods that are gone: 2, that stay as planned: 0\./);
 });
 
@@ -125,15 +124,14 @@ test('hostile names, labels, owners, budgets and messages are text and nothing e
     budget(store, EVIL, EVIL, { minAvailable: 1 });
   });
   const { plan, clock, pass, cluster } = made;
-  const { operations, begin, sees } = await windowOver(t, made);
+  const { operations, begin, over } = await windowOver(t, made);
   const consent = { emptyDir: 'all', unmanaged: 'all', orphan: 'all' } as const;
   const planned = await plan({ consent, timeLimitSeconds: 40 });
   assert.deepEqual(planned.errors, []);
   const body = { kind: 'Status', status: 'Failure', code: 500, message: EVIL };
   cluster.faults.add({ kind: 'answer', code: 500, body }, { method: 'POST', url: /second.*eviction/ });
   const id = await begin(orderOf(planned, clock.now(), EVIL));
-  await pass(60_000, () => operations.get(id)?.here === false);
-  const known = await sees(id, ({ here }) => !here);
+  const known = await over(id, pass);
   const log = await operations.readLog(id);
   const texts = [planText(EVIL, [planned]), operationReport(known, log, clock.now())];
   for (const text of [...texts, log]) {
@@ -161,12 +159,11 @@ test('no secret of the way to a cluster is in the log, the report or the file', 
     store.create(SECRETS, { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'a' } });
   });
   const { plan, clock, pass, cluster } = made;
-  const { operations, begin, sees } = await windowOver(t, made, (text) => text.replaceAll(secret, '***'));
+  const { operations, begin, over } = await windowOver(t, made, (text) => text.replaceAll(secret, '***'));
   const body = { kind: 'Status', status: 'Failure', code: 500, message: `webhook got ${secret}` };
   cluster.faults.add({ kind: 'answer', code: 500, body }, { method: 'POST', url: /eviction/ });
   const id = await begin(orderOf(await plan(), clock.now()));
-  await pass(60_000, () => operations.get(id)?.here === false);
-  const known = await sees(id, ({ here }) => !here);
+  const known = await over(id, pass);
   const log = await operations.readLog(id);
   assert.match(log, /webhook got/);
   for (const text of [log, JSON.stringify(known), operationReport(known, log, 0)])

@@ -41,19 +41,17 @@ test('scenario 35: the node is deleted while its operation runs: the operation s
   const made = await rig(t, (store) => deployment(store, 'web', 2, {}, { annotations: { [STOP_SECONDS]: '20' } }));
   const { cluster, pass, clock, writes } = made;
   const { open, order } = windowsOver(t, made);
-  const { operations, begin, sees } = await open('mine');
+  const { operations, begin, over } = await open('mine');
   const id = await begin(await order(['one']));
   await pass(5000, () => rows({ state: drainOf(operations.get(id)) } as never).every((row) => row === 'web going'));
   cluster.store.remove(NODES, 'one');
-  await pass(60_000, () => operations.get(id)?.here === false);
-  const known = await sees(id, ({ here }) => !here);
+  const known = await over(id, pass);
   assert.deepEqual(statesOf(known), ['one partlyDone']);
   const report = operationReport(known, await operations.readLog(id), clock.now());
   assert.match(report, /The node one does not exist any more\./);
   const sent = writes().length;
   assert.ok((await operations.resume(id)).ok);
-  await pass(5000, () => operations.get(id)?.here === false);
-  assert.deepEqual(statesOf(await sees(id, ({ here }) => !here)), ['one partlyDone']);
+  assert.deepEqual(statesOf(await over(id, pass)), ['one partlyDone']);
   assert.equal(writes().length, sent);
 });
 
@@ -120,11 +118,10 @@ test('scenario 39: three nodes, those with most company first, one by one; a fai
     { method: 'POST', url: /solo-.*eviction/ },
   );
   const { open, order } = windowsOver(t, made);
-  const { operations, begin, sees } = await open('mine');
+  const { operations, begin, over } = await open('mine');
   cluster.log.clear();
   const id = await begin(await order(ordered));
-  await pass(120_000, () => operations.get(id)?.here === false);
-  const known = await sees(id, ({ here }) => !here);
+  const known = await over(id, pass);
   assert.deepEqual(statesOf(known), ['two done', 'three partlyDone', 'one notStarted']);
   assert.equal(known.status, 'partlyDone');
   const nodeOf = new Map(
@@ -143,8 +140,7 @@ test('scenario 39: three nodes, those with most company first, one by one; a fai
 
   off();
   assert.ok((await operations.resume(id)).ok);
-  await pass(120_000, () => operations.get(id)?.here === false);
-  assert.deepEqual(statesOf(await sees(id, ({ here }) => !here)), ['two done', 'three done', 'one done']);
+  assert.deepEqual(statesOf(await over(id, pass)), ['two done', 'three done', 'one done']);
   assert.equal(writes().filter((line) => /solo-.*eviction/.test(line)).length, 2);
   assert.equal(writes().filter((line) => line.startsWith('PATCH')).length, 3);
 });

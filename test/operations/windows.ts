@@ -66,6 +66,13 @@ export function office(t: TestContext, files: Readonly<Record<string, string>> =
         );
         return now() as Known;
       },
+      /** When it has ended or was stopped, and everything is given back; time passes as long as it takes. */
+      async over(id: string, pass: (ms: number) => Promise<void>): Promise<Known> {
+        const running = () => operations.get(id)?.here !== false;
+        while (running() && operations.get(id)?.operation.ended === undefined) await pass(500);
+        await until(() => !running(), `${id} is over in ${window}`);
+        return operations.get(id) as Known;
+      },
       onStage: (...names: readonly string[]) =>
         until(() => theatre.now.join() === names.join(), `${names} on the stage of ${window}`, 5000),
     };

@@ -36,17 +36,17 @@ export function problemOf({ trouble, status = 0, retryAfterMs = 0 }: Refusal, wo
 
 type Cordon = { readonly cordon: DrainState['cordon'] };
 
-/** Cordons the node; `asking` is told before the change is sent, so that a restart knows whose it may be. */
+/** Cordons the node; `asking` is told, and waited for, before the change is sent, so that a restart knows whose it may be. */
 export async function outOfService(
   state: DrainState,
   sources: Sources,
-  asking: () => void,
+  asking: () => unknown,
 ): Promise<Cordon & Partial<Problem>> {
   const found = await readNode(state, sources);
   if ('problem' in found) return { cordon: state.cordon, ...found };
   if (isOut(found.node))
     return { cordon: state.cordon === 'asked' ? 'ours' : state.cordon === 'todo' ? 'before' : state.cordon };
-  asking();
+  await asking();
   const { signal, api } = sources;
   const answer = await cordon(api, found.node, true, { signal, dryRun: state.options.dryRun });
   if (answer.ok) return { cordon: state.options.dryRun ? state.cordon : 'ours' };

@@ -10,10 +10,10 @@ type Change = Partial<Omit<DrainState, 'trouble'>> & {
 };
 
 export class Progress {
-  readonly #told: ((state: DrainState) => void) | undefined;
+  readonly #told: ((state: DrainState) => unknown) | undefined;
   #state: DrainState;
 
-  constructor(state: DrainState, told: ((state: DrainState) => void) | undefined) {
+  constructor(state: DrainState, told: ((state: DrainState) => unknown) | undefined) {
     this.#state = state;
     this.#told = told;
   }
@@ -27,11 +27,12 @@ export class Progress {
     return this.#state.rows.some(isOpen);
   }
 
-  change({ trouble, ...some }: Change): void {
+  /** Gives what whoever was told gives. */
+  change({ trouble, ...some }: Change): unknown {
     const { trouble: before, ...rest } = this.#state;
     const told = trouble === undefined ? before : (trouble ?? undefined);
     this.#state = { ...rest, ...some, ...(told === undefined ? undefined : { trouble: told }) };
-    this.#told?.(this.#state);
+    return this.#told?.(this.#state);
   }
 
   /** Nothing is told when all rows are the same as before. */

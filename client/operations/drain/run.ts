@@ -14,8 +14,8 @@ import { latecomers } from './start.ts';
 import { allGone, become, type DrainState, type Row, resumable } from './state.ts';
 
 export interface DrainNeeds extends Sources {
-  /** Told after every step; what it gets is never changed afterwards. */
-  readonly onState?: (state: DrainState) => void;
+  /** Told after every step; what it gets is never changed afterwards. It may be waited for. */
+  readonly onState?: (state: DrainState) => unknown;
 }
 
 /** Pods are read again after that where no watch is to be had. */
@@ -70,7 +70,7 @@ class Drain {
   }
 
   async #begin(): Promise<void> {
-    const asking = (): void => this.#progress.change({ cordon: 'asked' });
+    const asking = (): unknown => this.#progress.change({ cordon: 'asked' });
     const { cordon, problem, again } = await outOfService(this.#state, this.#sources, asking);
     if (this.#over) return;
     this.#progress.change({ cordon });

@@ -15,14 +15,14 @@ import { type DrainState, type Row, rowOf } from './state.ts';
 export async function cordonAhead(
   states: readonly DrainState[],
   needs: Sources,
-  told: (states: readonly DrainState[]) => void,
+  told: (states: readonly DrainState[]) => unknown,
 ): Promise<readonly DrainState[]> {
   let now = states;
   for (const [index, state] of states.entries()) {
     if (state.blocked || state.options.dryRun || needs.signal.aborted) continue;
-    const become = (cordon: DrainState['cordon']): void => {
+    const become = (cordon: DrainState['cordon']): unknown => {
       now = now.with(index, { ...state, cordon });
-      told(now);
+      return told(now);
     };
     become((await outOfService(state, needs, () => become('asked'))).cordon);
   }
