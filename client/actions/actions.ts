@@ -19,6 +19,9 @@ import { LogDocuments } from './logDocuments.ts';
 import { machines } from './machines.ts';
 import { explainInterrupted } from './operation.ts';
 
+/** Participants that nothing was done to. */
+const UNTOUCHED: ReadonlySet<string> = new Set(['waiting', 'notStarted', 'failedBeforeStart']);
+
 export class Actions implements Disposable {
   readonly explorer: Explorer;
   readonly operations: Operations;
@@ -69,9 +72,7 @@ export class Actions implements Disposable {
     const known = this.operations.all.find(
       ({ operation }) =>
         operation.cluster.id === cluster &&
-        operation.participants.some(
-          ({ name, state }) => name === node && state !== 'waiting' && state !== 'notStarted',
-        ),
+        operation.participants.some(({ name, state }) => name === node && !UNTOUCHED.has(state)),
     );
     const kind = known && kinds[known.operation.kind];
     return kind?.cordons ? kind.title([node]) : undefined;

@@ -8,7 +8,7 @@ import { nodesOf } from './items/nodes.ts';
 import { connectionWords, readyWords, roleWord } from './items/words.ts';
 import { sortedByName } from './model/names.ts';
 import type { NodeFacts } from './model/node.ts';
-import { choice } from './model/text.ts';
+import { choice, plain } from './model/text.ts';
 import { tokenOf } from './model/tokens.ts';
 import type { ClusterSource } from './source.ts';
 import type { Line } from './tree.ts';
@@ -41,7 +41,11 @@ export async function nodesFor(explorer: Explorer, argument: unknown, all: unkno
     const subject = subjectOf(explorer, line);
     if (subject) found.set(JSON.stringify([line.item.cluster, line.item.node]), subject);
   }
-  return found.size > 0 ? [...found.values()] : askForNode(explorer);
+  if (found.size > 0) return [...found.values()];
+  const gone = lines.find(({ item }) => item.node !== undefined)?.item.node;
+  if (gone === undefined) return askForNode(explorer);
+  await window.showInformationMessage(l10n.t('The node {0} is not there any more.', plain(gone, 100)));
+  return [];
 }
 
 /** The id of the operation that a command is about. */
