@@ -37,7 +37,8 @@ const isLine = (value: unknown): value is Line =>
 /** Empty when the person left. */
 export async function nodesFor(explorer: Explorer, argument: unknown, all: unknown): Promise<readonly NodeSubject[]> {
   const found = new Map<string, NodeSubject>();
-  for (const line of linesOf(explorer, argument, all)) {
+  const lines = linesOf(explorer, argument, all);
+  for (const line of lines) {
     const subject = subjectOf(explorer, line);
     if (subject) found.set(JSON.stringify([line.item.cluster, line.item.node]), subject);
   }

@@ -128,7 +128,7 @@ test('a command without a line, or on a node that is gone (scenario 35), asks or
   cluster.store.remove(NODES, 'one');
   const line = { id: 'line', item: { cluster: source.entry.id, node: 'gone' } };
   assert.deepEqual(await nodesFor(explorer, line, [line]), []);
-  assert.equal(person.asked.at(-1)?.text, 'Which node?');
+  assert.equal(person.heard().at(-1), 'The node gone is not there any more.');
   await setCordon(true)(actions, [selected]);
   assert.match(person.asked.at(-1)?.text ?? '', /^Cluster home: one: nodes "one" not found/);
   await assert.rejects(askForDrain(actions, [selected]), /^Error: one: nodes "one" not found/);
