@@ -89,9 +89,9 @@ export async function startDemoCluster(options: DemoOptions): Promise<DemoCluste
     version: scene.version,
     usage: (type) => usage(store, clock, type),
   };
-  const life = bringToLife(store, clock, scene.still === true);
-  const endScene = scene.run?.(store, clock);
   const authority = createAuthority(`k3s-server-ca@${Math.floor(Date.now() / 1000)}`);
+  const life = bringToLife(store, clock, { still: scene.still === true, authority: authority.cert });
+  const endScene = scene.run?.(store, clock);
   const clients = createAuthority(`k3s-client-ca@${Math.floor(Date.now() / 1000)}`);
   const trust = { identity: authority.server(NAMES), clients: clients.cert, authority: authority.cert };
   const server = new ApiServer(backend, trust, port);

@@ -19,6 +19,7 @@ import { picture } from './host/picture.ts';
 import { removeFolder, temporaryFolder } from './host/processes.ts';
 import { drainAsPerson } from './personDrain.ts';
 import { editAsPerson } from './personEdit.ts';
+import { tokensAsPerson } from './personTokens.ts';
 
 const project = resolve(import.meta.dirname, '..', '..');
 const pictures = join(project, 'dist-test', 'pictures');
@@ -147,6 +148,7 @@ async function main(): Promise<void> {
     await person(editor.page, see);
     await drainAsPerson(editor.page, cluster, see);
     await editAsPerson(editor.page, cluster, see);
+    await tokensAsPerson(editor.page, cluster, see);
     console.log('found, fixed, read, drained, edited and deleted as a person would');
   } catch (error) {
     await see('failed');

@@ -74,7 +74,7 @@ export const namespaces: Controller = {
   },
 };
 
-function furnish({ store }: World, namespace: string): void {
+function furnish({ store, authority }: World, namespace: string): void {
   if (store.get(SERVICE_ACCOUNTS, 'default', namespace) === undefined)
     store.create(SERVICE_ACCOUNTS, {
       apiVersion: 'v1',
@@ -86,6 +86,6 @@ function furnish({ store }: World, namespace: string): void {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: 'kube-root-ca.crt', namespace },
-      data: { 'ca.crt': '' },
+      data: { 'ca.crt': authority },
     });
 }

@@ -11,6 +11,8 @@ export interface World {
   readonly clock: Clock;
   /** Nodes whose kubelet does nothing. */
   readonly dead: Set<string>;
+  /** The certificate by which pods know the server. */
+  readonly authority: string;
 }
 
 /** Somebody who keeps one kind of thing in order. */

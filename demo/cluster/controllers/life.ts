@@ -27,8 +27,12 @@ export interface Life {
 }
 
 /** Starts what keeps a cluster going; a cluster that stands still only counts its budgets. */
-export function bringToLife(store: Store, clock: Clock, still: boolean): Life {
-  const world: World = { store, clock, dead: new Set() };
+export function bringToLife(
+  store: Store,
+  clock: Clock,
+  { still, authority }: { readonly still: boolean; readonly authority: string },
+): Life {
+  const world: World = { store, clock, dead: new Set(), authority };
   const all = still
     ? [budgets]
     : [
