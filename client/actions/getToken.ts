@@ -12,6 +12,7 @@ import type { Actions } from './actions.ts';
 import { askForMachine } from './askForMachine.ts';
 import { askForLife, mintToken, nameOf } from './mintToken.ts';
 import { inView, reachOf } from './subjects.ts';
+import { tellTrouble } from './target.ts';
 
 export async function getJoinToken(actions: Actions, source: ClusterSource): Promise<void> {
   const title = l10n.t('Join Token of {0}', nameOf(source));
@@ -31,16 +32,16 @@ export async function getJoinToken(actions: Actions, source: ClusterSource): Pro
 
 async function giveMinted(source: ClusterSource, title: string): Promise<void> {
   const seconds = await askForLife(title);
-  const minted = seconds && (await mintToken(source, seconds, 'Join token'));
+  if (seconds === undefined) return;
+  const minted = await mintToken(source, seconds, 'Join token');
   if (!minted) return;
-  const now = systemClock.now();
   const copy = l10n.t('Copy Token');
   const back = l10n.t('Revoke');
   const text = l10n.t('Agents can join {0} with the token {1}.', nameOf(source), minted.id);
   const detail = l10n.t(
     'It expires at {0}, in {1}. It is not shown; until then it can be revoked in the folder Tokens.',
-    clock(minted.expires, now),
-    span(minted.expires - now),
+    clock(minted.expires, systemClock.now()),
+    span(seconds * 1000),
   );
   const answer = await window.showInformationMessage(text, { modal: true, detail }, copy, back);
   if (answer === copy) await env.clipboard.writeText(minted.token);
@@ -51,7 +52,10 @@ async function giveRead(actions: Actions, title: string): Promise<void> {
   const target = await askForMachine(actions, title);
   if (!target) return;
   const found = await inView(() => readAgentToken(actions.operations.machine(target), actions.machines));
-  if (!found.ok) return void window.showErrorMessage(plain(`${found.message} ${found.next}`, 500));
+  if (!found.ok) {
+    if ('kind' in found) return tellTrouble(actions, found);
+    return void window.showErrorMessage(plain(`${found.message} ${found.next}`, 500));
+  }
   const copy = l10n.t('Copy Token');
   const text = l10n.t('The token for agents of {0} was read. It is not shown, and never expires.', targetName(target));
   const detail = found.ofServers

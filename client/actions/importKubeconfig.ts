@@ -9,6 +9,8 @@ import { readSmallFile } from '../cluster/smallFile.ts';
 import { choice, plain } from '../explorer/model/text.ts';
 import { places } from '../explorer/places.ts';
 import type { NodeSubject } from '../explorer/subject.ts';
+import { sshSettings } from '../host/sshSettings.ts';
+import type { HostTrouble } from '../host/trouble.ts';
 import { isLoopback } from '../machines/join/defaults.ts';
 import { type Address, serverUrl, tlsSanAdvice } from '../machines/kubeconfig/addresses.ts';
 import type { Imported } from '../machines/kubeconfig/imported.ts';
@@ -19,7 +21,7 @@ import { type Target, targetName } from '../operations/target.ts';
 import type { Actions } from './actions.ts';
 import { askForMachine } from './askForMachine.ts';
 import { kubeconfigs } from './kubeconfigs.ts';
-import { targetOf } from './target.ts';
+import { targetOf, tellTrouble } from './target.ts';
 
 /** @param subject the server it was called on, if any */
 export async function importKubeconfig(actions: Actions, subject: NodeSubject | undefined): Promise<void> {
@@ -28,7 +30,7 @@ export async function importKubeconfig(actions: Actions, subject: NodeSubject | 
   if (!target) return;
   const { readTarget, reachedAt, saveImport, ...names } = await kubeconfigs();
   const found = await read(actions, target, subject);
-  if (!found.ok) return tell(found);
+  if (!found.ok) return 'kind' in found ? tellTrouble(actions, found, subject) : tell(found);
   const address = await askForAddress(found);
   const imported = address && reachedAt(found.imported, address);
   if (!imported) return;
@@ -52,7 +54,7 @@ function read(
   { operations }: Actions,
   target: Target,
   subject: NodeSubject | undefined,
-): Thenable<Importable | MachineTrouble> {
+): Thenable<Importable | HostTrouble | MachineTrouble> {
   const title = l10n.t('Reading the kubeconfig on {0}', plain(targetName(target), 60));
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
   return window.withProgress(options, async (_, token) => {
@@ -62,17 +64,22 @@ function read(
     return prepareImport({
       machine: operations.machine(target),
       here: target.kind === 'here',
-      reachedBy: reachedBy(target, subject),
+      reachedBy: await reachedBy(target, subject, stopper.signal),
       signal: stopper.signal,
     });
   });
 }
 
-/** Without the user of SSH; what is only an alias nobody answers to. */
-function reachedBy(target: Target, subject: NodeSubject | undefined): readonly string[] {
+/** What an alias of SSH stands for; the address in the kubeconfig of the view, and those that the node tells of. */
+async function reachedBy(
+  target: Target,
+  subject: NodeSubject | undefined,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const ssh = target.kind === 'ssh' ? await sshSettings(target.host, {}, signal) : undefined;
   const server = URL.parse(subject?.source.entry.server ?? '')?.hostname;
   return [
-    ...(target.kind === 'ssh' ? [target.host.slice(target.host.lastIndexOf('@') + 1)] : []),
+    ...(ssh && 'hostname' in ssh ? [ssh.hostname] : []),
     ...(server && !isLoopback(server) ? [server] : []),
     ...(subject?.node.addresses ?? []).map(({ address }) => address),
   ];

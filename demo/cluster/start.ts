@@ -90,7 +90,7 @@ export async function startDemoCluster(options: DemoOptions): Promise<DemoCluste
     usage: (type) => usage(store, clock, type),
   };
   const authority = createAuthority(`k3s-server-ca@${Math.floor(Date.now() / 1000)}`);
-  const life = bringToLife(store, clock, authority.cert, scene.still === true);
+  const life = bringToLife(store, clock, { still: scene.still === true, authority: authority.cert });
   const endScene = scene.run?.(store, clock);
   const clients = createAuthority(`k3s-client-ca@${Math.floor(Date.now() / 1000)}`);
   const trust = { identity: authority.server(NAMES), clients: clients.cert, authority: authority.cert };

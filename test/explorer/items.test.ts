@@ -282,6 +282,16 @@ describe('the folders of a cluster', () => {
       'kdpe3c: expires in 3 h · for worker-8',
       'worker-9: node password without a node: a new machine of this name may be refused',
     ]);
+    assert.deepEqual(
+      at(source, 'Tokens')
+        .children?.()
+        .map(({ context, token }) => [context, token]),
+      [
+        ['k3s.token.valid', 'kdpe3c'],
+        ['k3s.nodePassword', undefined],
+      ],
+      'revoked by its public half',
+    );
     assert.deepEqual(lines(at(source, 'AddOns')), [
       'web: not applied: no match · /var/lib/rancher/k3s/server/manifests/web.yaml',
     ]);

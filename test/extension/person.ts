@@ -21,6 +21,7 @@ import { removeFolder, temporaryFolder } from './host/processes.ts';
 import { drainAsPerson } from './personDrain.ts';
 import { editAsPerson } from './personEdit.ts';
 import { joinAsPerson } from './personJoin.ts';
+import { tokensAsPerson } from './personTokens.ts';
 
 const project = resolve(import.meta.dirname, '..', '..');
 const pictures = join(project, 'dist-test', 'pictures');
@@ -152,6 +153,7 @@ async function main(): Promise<void> {
     await person(editor.page, see);
     await drainAsPerson(editor.page, cluster, see);
     await editAsPerson(editor.page, cluster, see);
+    await tokensAsPerson(editor.page, cluster, see);
     const without = withoutMachines();
     if (without === undefined) await joinAsPerson(editor.page, cluster, machines, see);
     console.log(

@@ -3,20 +3,23 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { systemClock } from '../../client/cluster/clock.ts';
 import { Connection } from '../../client/cluster/connection.ts';
 import { readEntries } from '../../client/cluster/kubeconfigFiles.ts';
 import { Plugins } from '../../client/cluster/plugins.ts';
 import { here } from '../../client/host/here.ts';
 import { prepareImport, reachedAt, saveImport } from '../../client/machines/kubeconfig/importing.ts';
+import { trustedAuthority } from '../../client/machines/kubeconfig/trusted.ts';
 import { base64 } from '../cluster/reach.ts';
 import { start } from '../cluster/small.ts';
-import { needs } from '../host/rig.ts';
+import { needs, standIns } from '../host/rig.ts';
 import { folder } from '../support/folder.ts';
-import { importedFrom } from './kubeconfigs.ts';
+import { importedFrom, SUDO } from './kubeconfigs.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
+
+const thisMachine = (t: TestContext) => here(needs(), { env: standIns(t, { sudo: SUDO }) });
 
 test('scenario 31: what a running server has is imported, and the cluster can be reached with it', async (t) => {
   const { cluster } = await start(t);
@@ -42,7 +45,7 @@ current-context: default
 `,
     'home/.kube/config': '# mine\nclusters: []\ncontexts: []\nusers: []\n',
   });
-  const machine = here(needs());
+  const machine = thisMachine(t);
   const read = await prepareImport({ machine, here: true, reachedBy: [], root: root.path });
   assert.ok(read.ok);
   const [best] = read.addresses;
@@ -56,6 +59,8 @@ current-context: default
   assert.ok(saved.ok && saved.backup);
   assert.equal(statSync(file).mode & 0o777, 0o600);
   assert.match(readFileSync(file, 'utf8'), /^# mine\nclusters:\n- cluster:\n/);
+  assert.equal(await trustedAuthority(file, 'prod'), cluster.authority.cert);
+  assert.equal(await trustedAuthority(file, 'other'), undefined);
   const entries = await readEntries({ settings: [], env: {}, home: root.at('home'), k3s: '/nowhere' });
   assert.deepEqual(
     entries.map(({ name, server, trouble }) => [name, server, trouble]),
@@ -83,7 +88,7 @@ test('a broken file at the target is told and not touched, and nothing is left b
 
 test('what the server has is no kubeconfig: told without a word of it', async (t) => {
   const root = folder(t, { 'etc/rancher/k3s/k3s.yaml': 'token: secret-canary\n' });
-  const read = await prepareImport({ machine: here(needs()), here: true, reachedBy: [], root: root.path });
+  const read = await prepareImport({ machine: thisMachine(t), here: true, reachedBy: [], root: root.path });
   assert.ok(!read.ok);
   assert.doesNotMatch(`${read.message}${read.next}`, /canary/);
 });

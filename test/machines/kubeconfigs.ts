@@ -1,8 +1,11 @@
-/** Kubeconfigs as K3s writes them, with keys of their own. */
+/** Kubeconfigs as K3s writes them, with keys of their own, and who may read them in tests. */
 
 import { type Imported, readImported } from '../../client/machines/kubeconfig/imported.ts';
 import { createAuthority } from '../../demo/cluster/certificates/authority.ts';
 import { base64 } from '../cluster/reach.ts';
+
+/** A sudo that asks for nothing and changes nothing: what only root may read elsewhere lies in a folder of the test. */
+export const SUDO = '#!/bin/sh\nwhile [ "$1" != -- ]; do shift; done\nshift\nexec "$@"\n';
 
 /** What K3s writes on a server, for an administrator. */
 export function k3sYaml(authority = createAuthority('k3s-server-ca'), port = 6443): string {

@@ -12,7 +12,7 @@ import { createAuthority } from '../../demo/cluster/certificates/authority.ts';
 import { base64 } from '../cluster/reach.ts';
 import { needs, shells, standIns } from '../host/rig.ts';
 import { type Folder, folder } from '../support/folder.ts';
-import { k3sYaml } from './kubeconfigs.ts';
+import { k3sYaml, SUDO } from './kubeconfigs.ts';
 
 const SERVER = `K10${'a'.repeat(64)}::server:canary-of-servers`;
 const AGENT = `K10${'a'.repeat(64)}::node:canary-of-agents`;
@@ -28,7 +28,7 @@ cat <<'X'
 X
 `;
 
-/** Of this machine, because busybox asks it by itself. */
+/** Of this machine, because busybox asks it by itself; behind sudo another shell does the work. */
 const OWN = {
   addresses: Object.entries(networkInterfaces()).flatMap(([name, all = []]) =>
     /^(cni|flannel|docker|br-|veth|kube-|virbr)/.test(name)
@@ -40,7 +40,7 @@ const OWN = {
 
 function server(t: TestContext, shell: readonly [string, ...string[]], files: Readonly<Record<string, string>> = {}) {
   const root = folder(t, { 'etc/rancher/k3s/': '', 'proc/1/': '', ...files });
-  const env = standIns(t, { ip: IP, uname: '#!/bin/sh\necho server-1\n', sudo: '#!/bin/sh\nexit 1\n' });
+  const env = standIns(t, { ip: IP, uname: '#!/bin/sh\necho server-1\n', sudo: SUDO });
   return { root, machine: here(needs(), { shell, env }) };
 }
 
@@ -76,7 +76,9 @@ for (const { name, command, skip } of shells) {
         path: root.at('etc/rancher/k3s/k3s.yaml'),
         text: yaml,
         certificate: JSON.parse(certificate).data['tls.crt'],
-        ...(name === 'busybox' ? OWN : { addresses: ['10.0.0.5', 'fd00::5'], hostname: 'server-1' }),
+        ...(name === 'busybox' && process.getuid?.() === 0
+          ? OWN
+          : { addresses: ['10.0.0.5', 'fd00::5'], hostname: 'server-1' }),
         serviceCidr: '10.50.0.0/16',
       },
     );

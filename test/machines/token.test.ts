@@ -142,6 +142,9 @@ test('the CA is the one the cluster names; one in front of it is told, other spe
   assert.deepEqual(await told(own.replaceAll('\n', '\r\n').trim()), [true, false]);
   assert.deepEqual(await told(createAuthority('proxy').cert), [true, true]);
   assert.deepEqual(await told(undefined), [true, false]);
+  const empty = await cluster(t, { ca: '' });
+  const fallback = await clusterAuthority(empty.api, own);
+  assert.ok(fallback.ok && fallback.pem === own);
   const none = await cluster(t, { user: { name: 'nobody', groups: [] }, rules: [] });
   const found = await clusterAuthority(none.api, own);
   assert.ok(found.ok && found.pem === own);

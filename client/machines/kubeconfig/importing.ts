@@ -2,6 +2,7 @@
 
 import { X509Certificate } from 'node:crypto';
 import type { Machine } from '../../host/machine.ts';
+import type { HostTrouble } from '../../host/trouble.ts';
 import { isLoopback } from '../join/defaults.ts';
 import type { MachineTrouble } from '../trouble.ts';
 import { type Address, addressesFor, serverUrl, sortedByAnswer } from './addresses.ts';
@@ -41,7 +42,7 @@ export interface Importable {
 const MOST_PROBED = 12;
 
 /** Reads everything on the server, and asks each address whether it answers. Nothing is written. */
-export async function prepareImport(source: Source): Promise<Importable | MachineTrouble> {
+export async function prepareImport(source: Source): Promise<Importable | HostTrouble | MachineTrouble> {
   const { machine, here, reachedBy, signal, root } = source;
   const found = await readServer(machine, {
     ...(signal ? { signal } : undefined),

@@ -2,6 +2,7 @@
 
 import type { Machine, ScriptOptions } from '../../host/machine.ts';
 import { bodies, sh } from '../../host/script.ts';
+import type { HostTrouble } from '../../host/trouble.ts';
 import { say } from '../../say.ts';
 import { SERVER_PLACES } from '../serverPlaces.ts';
 import { type MachineTrouble, machineTrouble } from '../trouble.ts';
@@ -49,7 +50,7 @@ exit 0`;
 export async function readServer(
   machine: Pick<Machine, 'run' | 'name'>,
   { root = '', ...options }: Omit<ScriptOptions, 'asRoot'> & { readonly root?: string } = {},
-): Promise<ServerFound | MachineTrouble> {
+): Promise<ServerFound | HostTrouble | MachineTrouble> {
   const sections = ['path', 'kubeconfig', 'role', 'certificate', 'addresses', 'name', 'services'];
   const result = await machine.run(
     { body: bodies(SERVER_PLACES, READ), data: { root }, reveals: sections },

@@ -27,7 +27,9 @@ export async function clusterAuthority(
     path: resourcePath('configmaps', { namespace: 'kube-system' }, 'kube-root-ca.crt'),
   });
   const own = answer.ok ? asText(at(answer.body, 'data', 'ca.crt')) : undefined;
-  if (own !== undefined) return { ok: true, pem: own, differs: trusted !== undefined && !isSame(own, trusted) };
+  // A certificate, that is; an object of that name may hold anything.
+  if (own !== undefined && certificatesIn(own)?.length)
+    return { ok: true, pem: own, differs: trusted !== undefined && !isSame(own, trusted) };
   if (trusted !== undefined) return { ok: true, pem: trusted, differs: false };
   return answer.ok ? { ok: true, pem: '', differs: false } : { ok: false, trouble: answer.trouble };
 }

@@ -2,6 +2,7 @@
 
 import type { Machine, ScriptOptions } from '../../host/machine.ts';
 import { bodies, sh } from '../../host/script.ts';
+import type { HostTrouble } from '../../host/trouble.ts';
 import type { Redactor } from '../../redact.ts';
 import { say } from '../../say.ts';
 import { SERVER_PLACES } from '../serverPlaces.ts';
@@ -34,7 +35,7 @@ export async function readAgentToken(
   machine: Pick<Machine, 'run' | 'name'>,
   redactor: Pick<Redactor, 'learn'>,
   { root = '', ...options }: Omit<ScriptOptions, 'asRoot'> & { readonly root?: string } = {},
-): Promise<AgentToken | MachineTrouble> {
+): Promise<AgentToken | HostTrouble | MachineTrouble> {
   const script = { body: bodies(SERVER_PLACES, READ), data: { root }, reveals: ['token'] };
   const result = await machine.run(script, { asRoot: true, timeoutMs: 20_000, ...options });
   if (!result.ok) return result;

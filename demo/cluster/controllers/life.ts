@@ -26,9 +26,13 @@ export interface Life {
   end(): void;
 }
 
-/** Starts what keeps a cluster going; one that stands `still` only counts its budgets. `authority` is its CA as PEM. */
-export function bringToLife(store: Store, clock: Clock, authority: string, still: boolean): Life {
-  const world: World = { store, clock, authority, dead: new Set() };
+/** Starts what keeps a cluster going; a cluster that stands still only counts its budgets. */
+export function bringToLife(
+  store: Store,
+  clock: Clock,
+  { still, authority }: { readonly still: boolean; readonly authority: string },
+): Life {
+  const world: World = { store, clock, dead: new Set(), authority };
   const all = still
     ? [budgets]
     : [
