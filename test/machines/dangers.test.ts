@@ -12,9 +12,9 @@ import { removalText } from '../../client/machines/remove/planText.ts';
 import { findOn, readMachine } from '../../client/machines/remove/readFacts.ts';
 import { shells } from '../host/rig.ts';
 import { folder } from '../support/folder.ts';
+import { CANARY, sandbox, type Wishes } from './installed.ts';
 import { operate } from './operate.ts';
 import { leftOf } from './removing.ts';
-import { CANARY, sandbox, type Wishes } from './installed.ts';
 
 const none = new AbortController().signal;
 
@@ -162,10 +162,7 @@ test('a mount inside the data folder forbids the removal, whoever mounted it (k3
 
 test('mounted after the plan was made, it stops the removal before anything is removed', async (t) => {
   const { place, order } = await alone(t);
-  place.write(
-    'proc/mounts',
-    `${place.read('proc/mounts')}/dev/sdb1 /var/lib/kubelet/of-others/x ext4 rw 0 0\n`,
-  );
+  place.write('proc/mounts', `${place.read('proc/mounts')}/dev/sdb1 /var/lib/kubelet/of-others/x ext4 rw 0 0\n`);
   place.write('var/lib/kubelet/of-others/x/data', 'of others');
   const { result, states, summary } = await operate(removeKind, order, place);
   assert.equal(result, 'partlyDone');

@@ -21,9 +21,9 @@ import type { KubeObject } from '../../demo/cluster/store/object.ts';
 import type { Store } from '../../demo/cluster/store/store.ts';
 import { authority } from '../cluster/certificates.ts';
 import { shells } from '../host/rig.ts';
+import { CANARY, cut, sandbox } from './installed.ts';
 import { operate, type With } from './operate.ts';
 import { addPassword, removing, type Scene } from './removing.ts';
-import { CANARY, cut, sandbox } from './installed.ts';
 
 const OTHER_CLUSTER =
   'level=error msg="Failed to validate connection to cluster at https://10.0.0.1:6443: CA cert validation failed: x509: certificate signed by unknown authority"\n';

@@ -8,8 +8,8 @@ import { removalText } from '../../client/machines/remove/planText.ts';
 import { NODES, SECRETS } from '../../demo/cluster/api/resources.ts';
 import type { KubeObject } from '../../demo/cluster/store/object.ts';
 import { barePod, daemonSet, deployment } from '../operations/rig.ts';
-import { addPassword, addVolume, isGone, leftOf, removing } from './removing.ts';
 import { CANARY, cut, sandbox } from './installed.ts';
+import { addPassword, addVolume, isGone, leftOf, removing } from './removing.ts';
 
 const STORAGE = '/var/lib/rancher/k3s/storage';
 const VOLUME = `${STORAGE}/pvc-1_data_db`;

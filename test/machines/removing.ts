@@ -23,8 +23,8 @@ import type { Store } from '../../demo/cluster/store/store.ts';
 import type { Json } from '../cluster/client.ts';
 import { rig } from '../operations/rig.ts';
 import { folder } from '../support/folder.ts';
-import { operate, type With } from './operate.ts';
 import { BOOT_ID, MACHINE_ID, type Sandbox, sandbox, type Wishes } from './installed.ts';
+import { operate, type With } from './operate.ts';
 
 export interface Scene extends Wishes {
   readonly fill?: (store: Store) => void;

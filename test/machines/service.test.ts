@@ -8,8 +8,8 @@ import { serviceKind } from '../../client/machines/service/kind.ts';
 import { plannedService } from '../../client/machines/service/plan.ts';
 import type { Action, ServicePlan } from '../../client/machines/service/steps.ts';
 import { shells } from '../host/rig.ts';
-import { operate } from './operate.ts';
 import { cut, MACHINE_ID, type Sandbox, sandbox, type Wishes } from './installed.ts';
+import { operate } from './operate.ts';
 
 const none = new AbortController().signal;
 
