@@ -34,7 +34,7 @@ test('scenario 23: drained, saved, uninstalled, deleted, and gone a minute later
   const text = removalText('test', [asked]);
   assert.match(
     text,
-    /data\/db \(pvc-1, 10Gi\): \d+ KiB in \/var\/lib\/rancher\/k3s\/storage\/pvc-1\\_data\\_db \*\*Choose\.\*\*/,
+    /data\/db \(pvc-1, 10Gi\): \d+ KiB in \/var\/lib\/rancher\/k3s\/storage\/pvc-1_data_db \*\*Choose\.\*\*/,
   );
   assert.match(text, /- Drain one\n- Save its configuration on this side\n/);
   assert.deepEqual(writes(), [], 'a plan changes nothing');
