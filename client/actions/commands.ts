@@ -16,8 +16,11 @@ import { importKubeconfig } from './importKubeconfig.ts';
 import { askForJoin } from './join.ts';
 import { generateJoinFiles } from './joinFiles.ts';
 import { cancel, operationFor, remove, resume } from './operation.ts';
+import { askForRecovery, recoverHere } from './recover.ts';
 import { askToRevoke } from './revoke.ts';
+import { actHere, actOn } from './service.ts';
 import { filterLog, showServiceLogHere, showServiceLogs } from './serviceLog.ts';
+import { askForUninstall, uninstallHere } from './uninstall.ts';
 
 /** On the nodes that are selected. */
 const onNodes = {
@@ -29,6 +32,11 @@ const onNodes = {
   delete: askForDelete,
   diagnose: diagnoseNodes,
   serviceLog: showServiceLogs,
+  restart: actOn('restart'),
+  stop: actOn('stop'),
+  killall: actOn('killall'),
+  recover: askForRecovery,
+  uninstall: askForUninstall,
 } satisfies Record<string, (actions: Actions, subjects: readonly NodeSubject[]) => Promise<void>>;
 
 /** On the machine this window runs on, or on what is open in it. */
@@ -36,6 +44,11 @@ const onWindow = {
   diagnoseHere,
   serviceLogHere: showServiceLogHere,
   filterLog,
+  restartHere: actHere('restart'),
+  stopHere: actHere('stop'),
+  killallHere: actHere('killall'),
+  recoverHere,
+  uninstallHere,
 } satisfies Record<string, (actions: Actions) => Promise<void>>;
 
 /** On a cluster, or without one. */

@@ -176,7 +176,10 @@ async function askForDeletion(options: DrainOptions): Promise<Chosen | undefined
 }
 
 /** Ticked pods go; the others are left out, so that the rest can start. */
-async function askForConsent(rows: readonly PlanRow[], options: DrainOptions): Promise<DrainOptions | undefined> {
+export async function askForConsent(
+  rows: readonly PlanRow[],
+  options: DrainOptions,
+): Promise<DrainOptions | undefined> {
   const items = rows.map((row) => ({
     label: choice(nameOf(row.pod), 150),
     detail: row.needs.map((need) => plain(lossWords(need, row.pod.emptyDirs))).join(' '),
