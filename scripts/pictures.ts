@@ -8,6 +8,7 @@ import { startDemoCluster } from '../demo/cluster/start.ts';
 import { story } from '../demo/cluster/story.ts';
 import { startEditor } from '../test/extension/host/browser.ts';
 import { goTo, openFile, runCommand } from '../test/extension/host/keyboard.ts';
+import { standInMachines } from '../test/extension/host/machines.ts';
 import { picture } from '../test/extension/host/picture.ts';
 import { removeFolder, temporaryFolder } from '../test/extension/host/processes.ts';
 import { choiceOf, lineOf, openMenu, showClusters, toggleLine } from '../test/extension/host/tree.ts';
@@ -91,6 +92,39 @@ const scenes: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await toggleLine(page, 'Drain agent-1');
     await page.locator('.editor-group-container .view-line', { hasText: 'Gone.' }).first().waitFor();
   },
+  'join-plan': async (page) => {
+    await toggleLine(page, 'Operations');
+    await toggleLine(page, 'Nodes');
+    const menu = await openMenu(page, 'Nodes');
+    await menu.getByText('Join Agent…').click();
+    await choiceOf(page, 'Type hosts').click();
+    await page.keyboard.press('Enter');
+    await page.locator('.quick-input-widget', { hasText: 'with a comma between' }).waitFor();
+    await page.locator('.quick-input-widget input').fill('worker-8, worker-9');
+    await page.keyboard.press('Enter');
+    await choiceOf(page, 'Look at the machines').click();
+    await choiceOf(page, '2 of 2 machines join').waitFor();
+  },
+  diagnosis: async (page) => {
+    await page.keyboard.press('Escape');
+    await closeAll(page);
+    const menu = await openMenu(page, 'agent-3');
+    await menu.getByText('Diagnose Node').click();
+    await page.locator('.quick-input-widget', { hasText: 'SSH Host of agent-3' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.editor-group-container .view-line', { hasText: 'Diagnosis' }).first().waitFor();
+  },
+};
+
+/** A machine whose agent was given the token of another cluster. */
+const BROKEN = {
+  'usr/local/bin/k3s': '#!/bin/sh\necho "k3s version v1.34.1+k3s1 (abc)"\n',
+  'etc/systemd/system/k3s-agent.service': '[Service]\nExecStart=/usr/local/bin/k3s agent\n',
+  'etc/rancher/k3s/config.yaml': 'server: https://10.0.0.11:6443\ntoken-file: /etc/rancher/k3s/token\n',
+  'state/is': 'activating\n',
+  'state/journal': `time="2026-11-21T12:00:05Z" level=info msg="Starting k3s agent v1.34.1+k3s1 (abc)"
+time="2026-11-21T12:00:06Z" level=error msg="Failed to validate connection to cluster at https://10.0.0.11:6443: token CA hash does not match the Cluster CA certificate hash: 1f0c… != 9ab3…"
+`,
 };
 
 async function closeAll(page: Page): Promise<void> {
@@ -103,13 +137,19 @@ cpSync(join(project, 'demo'), folder, { recursive: true });
 const cluster = await startDemoCluster({ scene: story() });
 const KUBECONFIG = join(temporaryFolder('kubeconfig'), 'demo.yaml');
 cluster.writeKubeconfig(KUBECONFIG);
-const editor = await startEditor({ folder, extension: project, env: { KUBECONFIG }, ...size });
+const machines = standInMachines(temporaryFolder('machines'));
+for (const name of ['worker-8', 'worker-9']) machines.add(name);
+machines.add('agent-3', BROKEN);
+const { settings } = machines;
+const editor = await startEditor({ folder, extension: project, env: { KUBECONFIG }, settings, ...size });
 try {
   editor.page.setDefaultTimeout(30_000);
   await runCommand(editor.page, 'View: Toggle Primary Side Bar Visibility');
   await runCommand(editor.page, 'View: Toggle Minimap');
   for (const [name, play] of Object.entries(scenes)) {
     await play(editor.page);
+    // Nothing is explained that the pointer happens to rest on.
+    await editor.page.mouse.move(size.width / 2, 1);
     await picture(editor.page, join(project, 'docs', 'pictures', `${name}.png`), size);
     console.log(`docs/pictures/${name}.png`);
   }
@@ -121,4 +161,5 @@ try {
   await cluster.stop();
   removeFolder(folder);
   removeFolder(dirname(KUBECONFIG));
+  removeFolder(machines.folder);
 }
