@@ -10,11 +10,12 @@ import { DEFAULT_CHOICES, planDelete } from '../../client/operations/delete/plan
 import { readFacts } from '../../client/operations/delete/readFacts.ts';
 import { deleteNode } from '../../client/operations/delete/run.ts';
 import { beginDelete, type DeleteState } from '../../client/operations/delete/state.ts';
-import { Client, type Json } from '../cluster/client.ts';
+import { Client } from '../cluster/client.ts';
 import { ok } from '../cluster/scratch.ts';
-import { connectionTo } from './connect.ts';
-import { type RealCluster, realCluster } from './machines/cluster.ts';
-import { IMAGE } from './machines/image.ts';
+import { connectionTo, faster } from './connect.ts';
+import { installK3s, nodesReady, type RealCluster, realCluster } from './machines/cluster.ts';
+import type { Machine } from './machines/machine.ts';
+import { podSpec } from './machines/pods.ts';
 
 const LIMIT = { timeout: 120_000 };
 
@@ -29,7 +30,13 @@ before(
   { timeout: 300_000 },
 );
 
-after(() => cluster?.end(), { timeout: 60_000 });
+after(
+  async () => {
+    api?.end();
+    await cluster?.end();
+  },
+  { timeout: 60_000 },
+);
 
 /** Runs a command on a machine over SSH, as a person would; gives what it printed. */
 async function ssh(name: string, ...command: readonly string[]): Promise<string> {
@@ -47,17 +54,11 @@ test('a fresh machine is reached by its alias, and has the release of K3s and no
   );
 });
 
-/** A pod on a node, with a real container; `args` are those of its program. */
-function podOn(nodeName: string, name: string, args: readonly string[] = []): Json {
-  const containers = [{ name: 'main', image: IMAGE, imagePullPolicy: 'Never', args }];
-  const tolerations = [{ operator: 'Exists' }];
-  return { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { nodeName, tolerations, containers } };
-}
-
 test('pods run on every machine, and what they print can be read', LIMIT, async () => {
   const pods = '/api/v1/namespaces/default/pods';
   for (const name of ['server', 'agent-1']) {
-    ok(await api.post(pods, podOn(name, `on-${name}`, ['--say', '100ms'])));
+    const spec = podSpec(['--say', '100ms'], { nodeName: name });
+    ok(await api.post(pods, { apiVersion: 'v1', kind: 'Pod', metadata: { name: `on-${name}` }, spec }));
     for (;;) {
       const { status } = ok(await api.get(`${pods}/on-${name}`));
       if (status.containerStatuses?.[0].ready) break;
@@ -86,4 +87,41 @@ test('a node whose agent is started again after the deletion is back, and that i
   await restarted;
   assert.deepEqual([end.result, end.back, end.password.state], ['partlyDone', 'yes', 'gone']);
   assert.match(deleteKind.summary(end, Date.now()), /^agent-1 was deleted and is back/);
+});
+
+/** What there may be of K3s on a machine: files, services, processes, networks, mounts, rules of the firewall. */
+const LEFT = `command -v k3s
+ls -d /etc/rancher/* /var/lib/rancher/* /run/k3s /run/flannel /var/lib/kubelet 2>/dev/null
+ls /etc/systemd/system | grep k3s
+ps ax -o args | grep -E 'k3s|containerd|[p]ause' | grep -v grep
+ip -brief link show | grep -oE '^(cni0|flannel.1|veth)'
+awk '$2 ~ "^/(run/k3s|run/netns/|var/lib/kubelet|var/lib/rancher/)" { print $2 }' /proc/mounts
+iptables-save | grep -E 'KUBE|CNI|flannel'
+true`;
+
+test(
+  'after the uninstall script nothing of the agent is left but its password, and its deleted node stays away',
+  LIMIT,
+  async (t) => {
+    const [agent] = cluster.agents as [Machine];
+    assert.match(await agent.exec(LEFT), /containerd-shim/);
+    await ssh('agent-1', 'sudo', '-n', '/usr/local/bin/k3s-agent-uninstall.sh');
+    assert.equal(await agent.exec(LEFT), '/etc/rancher/node\n');
+
+    const connection = await connectionTo(t, cluster.kubeconfig);
+    const { signal } = new AbortController();
+    const sources = { api: connection.api, access: connection.access, clock: faster(6), signal };
+    const facts = await readFacts(sources, 'agent-1');
+    assert.ok(facts.ok);
+    const end = await deleteNode(beginDelete(planDelete(facts.value, DEFAULT_CHOICES)), sources);
+    assert.deepEqual([end.result, end.back, end.password.state], ['done', 'no', 'gone']);
+  },
+);
+
+test('a fresh machine of the same name may take its place', LIMIT, async () => {
+  const token = (await cluster.server.exec('cat /var/lib/rancher/k3s/server/node-token')).trim();
+  const [agent] = cluster.agents as [Machine];
+  await agent.exec('rm -r /etc/rancher/node');
+  await installK3s(agent, { words: 'agent', config: { server: `https://${cluster.server.address}:6443`, token } });
+  await nodesReady(cluster.api, ['agent-1']);
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { systemClock } from '../../client/cluster/clock.ts';
+import { type Clock, systemClock } from '../../client/cluster/clock.ts';
 import { LiveClusters } from '../../client/cluster/clusters.ts';
 import { Connection } from '../../client/cluster/connection.ts';
 import { readEntries } from '../../client/cluster/kubeconfigFiles.ts';
@@ -45,3 +45,10 @@ export async function sourceOf(test: Pick<TestContext, 'after'>, kubeconfig: str
 
 /** Waits until something is true that usually is after a second, on a machine that may have other things to do. */
 export const soon = (condition: () => boolean, what?: string): Promise<void> => until(condition, what, 40_000);
+
+/** A clock that goes so many times as fast as a real one, for those who would wait long for nothing to happen. */
+export const faster = (times: number): Clock => ({
+  now: () => Date.now() * times,
+  after: (ms, run) => systemClock.after(ms / times, run),
+  random: () => 0,
+});

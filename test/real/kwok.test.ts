@@ -72,14 +72,14 @@ describe('a cluster that was filled', () => {
   after(stop);
 
   test('thousands of nodes and pods are there and stay as they are', LIMIT, async () => {
-    await fill(k3s, { nodes: 1000, podsPerNode: 5 });
+    await fill(k3s, { nodes: 300, podsPerNode: 10 });
     assert.equal(
       (await kubectl('get', 'nodes', '--no-headers')).split('\n').filter((line) => / Ready /.test(line)).length,
-      1000,
+      300,
     );
     assert.equal(
       (await kubectl('get', 'pods', '-A', '--no-headers')).split('\n').filter((line) => / Running /.test(line)).length,
-      5000,
+      3000,
     );
   });
 });
