@@ -18,7 +18,7 @@ import { generateJoinFiles } from './joinFiles.ts';
 import { cancel, operationFor, remove, resume } from './operation.ts';
 import { askForRecovery, recoverHere } from './recover.ts';
 import { askToRevoke } from './revoke.ts';
-import { actHere, actOn } from './service.ts';
+import { actAt, actHere, actOn } from './service.ts';
 import { filterLog, showServiceLogHere, showServiceLogs } from './serviceLog.ts';
 import { askForUninstall, uninstallHere } from './uninstall.ts';
 
@@ -44,7 +44,6 @@ const onWindow = {
   diagnoseHere,
   serviceLogHere: showServiceLogHere,
   filterLog,
-  restartHere: actHere('restart'),
   stopHere: actHere('stop'),
   killallHere: actHere('killall'),
   recoverHere,
@@ -62,6 +61,7 @@ const onOthers = {
   joinToken: getJoinToken,
   joinFiles: generateJoinFiles,
   revoke: askToRevoke,
+  restartAt: actAt('restart'),
 };
 
 /** On one operation. */

@@ -13,7 +13,7 @@ import { actionText } from '../machines/service/planText.ts';
 import type { Action } from '../machines/service/steps.ts';
 import { readFacts as readDeletion } from '../operations/delete/readFacts.ts';
 import { beginSteps } from '../operations/steps.ts';
-import { targetName } from '../operations/target.ts';
+import { type Target, targetName } from '../operations/target.ts';
 import type { Actions } from './actions.ts';
 import { looking } from './looking.ts';
 import { begin, isBusy } from './operation.ts';
@@ -39,14 +39,20 @@ export const actOn =
     }
   };
 
-export const actHere =
+/** On a machine, without a node. */
+export const actAt =
   (action: Action) =>
-  async (actions: Actions): Promise<void> => {
-    const target = { kind: 'here' as const };
+  async (actions: Actions, target: Target): Promise<void> => {
     const name = targetName(target);
     const machine = await looking(name, (signal) => readMachine(actions.machines.at(target), undefined, signal));
     await start(actions, action, [planAction({ action, target, machine, name })], undefined);
   };
+
+/** On the one of this window. */
+export const actHere =
+  (action: Action) =>
+  (actions: Actions): Promise<void> =>
+    actAt(action)(actions, { kind: 'here' });
 
 async function planFor(actions: Actions, action: Action, subject: NodeSubject): Promise<ActionPlan | undefined> {
   const { source, node } = subject;

@@ -1,6 +1,7 @@
 /** The command table of the explorer, and how a command gets to what it is about. */
 
 import { commands, env, l10n, window } from 'vscode';
+import type { Target } from '../operations/target.ts';
 import type { ExplorerCommand } from './commandIds.ts';
 import type { Explorer } from './explorer.ts';
 import { gathered } from './gather.ts';
@@ -28,6 +29,8 @@ import {
 /** What a command is about, found before it runs; one about a node runs for each that is selected. */
 type Command =
   | { readonly needs: 'nothing'; run(explorer: Explorer): unknown }
+  /** That of the window, if nobody names another. */
+  | { readonly needs: 'machine'; run(explorer: Explorer, target: Target): unknown }
   | { readonly needs: 'cluster'; run(explorer: Explorer, source: ClusterSource): unknown }
   /** Can be done without one, too. */
   | { readonly needs: 'maybeCluster'; run(explorer: Explorer, source: ClusterSource | undefined): unknown }
@@ -81,7 +84,7 @@ const table: Readonly<Record<ExplorerCommand, Command>> = {
   'k3s.node.uninstall': { needs: 'nodes', run: (explorer, subjects) => explorer.act((to) => to.uninstall(subjects)) },
   'k3s.machine.diagnose': { needs: 'nothing', run: (explorer) => explorer.act((to) => to.diagnoseHere()) },
   'k3s.machine.log': { needs: 'nothing', run: (explorer) => explorer.act((to) => to.serviceLogHere()) },
-  'k3s.machine.restart': { needs: 'nothing', run: (explorer) => explorer.act((to) => to.restartHere()) },
+  'k3s.machine.restart': { needs: 'machine', run: (explorer, target) => explorer.act((to) => to.restartAt(target)) },
   'k3s.machine.stop': { needs: 'nothing', run: (explorer) => explorer.act((to) => to.stopHere()) },
   'k3s.machine.killall': { needs: 'nothing', run: (explorer) => explorer.act((to) => to.killallHere()) },
   'k3s.machine.recover': { needs: 'nothing', run: (explorer) => explorer.act((to) => to.recoverHere()) },
@@ -103,6 +106,7 @@ export async function runCommand(explorer: Explorer, id: ExplorerCommand, given:
   const command = table[id];
   const [argument, all] = given;
   if (command.needs === 'nothing') return void (await command.run(explorer));
+  if (command.needs === 'machine') return void (await command.run(explorer, isTarget(argument) ? argument : HERE));
   if (command.needs === 'cluster') {
     const source = await clusterFor(explorer, argument);
     return source && void (await command.run(explorer, source));
@@ -121,6 +125,14 @@ export async function runCommand(explorer: Explorer, id: ExplorerCommand, given:
   if (subjects.length === 0) return;
   if (command.needs === 'nodes') return void (await command.run(explorer, subjects));
   for (const subject of subjects) await command.run(explorer, subject);
+}
+
+const HERE: Target = { kind: 'here' };
+
+/** What our own code passes on; a line of the tree is none. */
+function isTarget(value: unknown): value is Target {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
+  return value.kind === 'here' || (value.kind === 'ssh' && 'host' in value && typeof value.host === 'string');
 }
 
 /** Files are read again, and whoever waits for a next try no longer does. */

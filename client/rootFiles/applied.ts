@@ -13,7 +13,7 @@ export interface Explored {
 }
 
 /** Takes the machine as its argument. */
-const RESTART = 'k3s.service.restart';
+const RESTART = 'k3s.machine.restart';
 
 export class Applied {
   private readonly app: App;

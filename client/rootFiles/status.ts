@@ -102,7 +102,7 @@ export async function chooseForMachine({ machine }: App): Promise<void> {
   const rows = [
     { label: l10n.t('Open Configuration as Root'), command: 'k3s.openAsRoot', about: Uri.file(CONFIG) },
     { label: l10n.t('Show Log'), command: 'k3s.machine.log', about: here },
-    { label: l10n.t('Restart K3s'), command: 'k3s.service.restart', about: here },
+    { label: l10n.t('Restart K3s'), command: 'k3s.machine.restart', about: here },
     { label: l10n.t('Diagnose'), command: 'k3s.machine.diagnose', about: here },
   ];
   const known = await commands.getCommands(true);

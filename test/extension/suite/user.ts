@@ -30,12 +30,18 @@ async function answering(answers: readonly string[], act: (asked: string[]) => P
   }
 }
 
-/** Restarting is another one's work: here only that it is asked for counts. */
-async function restarts(): Promise<readonly unknown[]> {
+/** Restarting has tests of its own: here only that it is asked for counts, and of which machine. */
+async function withoutRestart(act: (targets: readonly unknown[]) => Promise<void>): Promise<void> {
   const targets: unknown[] = [];
-  if (!(await commands.getCommands(true)).includes('k3s.service.restart'))
-    commands.registerCommand('k3s.service.restart', (target: unknown) => void targets.push(target));
-  return targets;
+  const { executeCommand } = commands;
+  const execute = (id: string, ...rest: unknown[]): Thenable<unknown> =>
+    id === 'k3s.machine.restart' ? Promise.resolve(targets.push(...rest)) : executeCommand(id, ...rest);
+  Object.assign(commands, { executeCommand: execute });
+  try {
+    await act(targets);
+  } finally {
+    Object.assign(commands, { executeCommand });
+  }
 }
 
 const tests: Tests = {
@@ -59,7 +65,6 @@ const tests: Tests = {
     );
   },
   'scenario 32: it is corrected and saved as root, and a restart is offered': async () => {
-    const targets = await restarts();
     const editor = await window.showTextDocument(root);
     const { document } = editor;
     const found = await finding(document, 'unknown-key');
@@ -82,12 +87,14 @@ const tests: Tests = {
       'no error',
       () => findings(document).every(({ severity }) => severity !== DiagnosticSeverity.Error) || undefined,
     );
-    await answering(['Restart K3s to Apply'], async (asked) => {
-      assert.equal(await document.save(), true);
-      await until('the restart', () => targets.length > 0 || undefined);
-      assert.deepEqual(asked, ['Saved as root on this machine. K3s reads this file when it starts.']);
-    });
-    assert.deepEqual(targets, [{ kind: 'here' }]);
+    await withoutRestart((targets) =>
+      answering(['Restart K3s to Apply'], async (asked) => {
+        assert.equal(await document.save(), true);
+        await until('the restart', () => targets.length > 0 || undefined);
+        assert.deepEqual(asked, ['Saved as root on this machine. K3s reads this file when it starts.']);
+        assert.deepEqual(targets, [{ kind: 'here' }]);
+      }),
+    );
     assert.equal(asRoot('cat', CONFIG), `${HEAD}server: https://a:6444\ntoken-file: /etc/rancher/k3s/token\n`);
     assert.equal(asRoot('stat', '-c', '%u:%g %a', CONFIG).trim(), '0:0 600');
     const [kept = ''] = asRoot('ls', '/etc/rancher/k3s')
