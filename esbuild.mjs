@@ -38,6 +38,8 @@ const bundles = [
   { entryPoints: ['client/explorer/explorer.ts'], outfile: 'dist/explorer.js', plugins: [lazyChunk()] },
   { entryPoints: ['client/actions/actions.ts'], outfile: 'dist/actions.js', plugins: [lazyChunk()] },
   { entryPoints: ['client/machines/kubeconfig/kubeconfig.ts'], outfile: 'dist/kubeconfig.js' },
+  { entryPoints: ['client/actions/machines.ts'], outfile: 'dist/machines.js' },
+  { entryPoints: ['client/rootFiles/rootFiles.ts'], outfile: 'dist/rootFiles.js' },
   { entryPoints: ['client/cluster/clusters.ts'], outfile: 'dist/clusters.js' },
   { entryPoints: ['client/host/askpass/main.ts'], outfile: 'dist/askpass.js' },
   { entryPoints: ['server/main.ts'], outfile: 'dist/server.js', plugins: [lazyChunk()] },
@@ -62,7 +64,10 @@ function lazyChunk() {
     name: 'lazy-chunk',
     setup: ({ onResolve }) =>
       onResolve(
-        { filter: /\/(features\/\w+|arguments|registries|kubelet|live|explorer|clusters|actions|kubeconfig)\.ts$/ },
+        {
+          filter:
+            /\/(features\/\w+|arguments|registries|kubelet|live|explorer|clusters|actions|kubeconfig|machines|rootFiles)\.ts$/,
+        },
         ({ kind, path }) =>
           kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.js`, external: true } : undefined,
       ),

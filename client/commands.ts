@@ -7,10 +7,12 @@ import { choose, chooseRole, chooseVersion } from './editor/choose.ts';
 import { showAs, showEffective, showPullEndpoints } from './editor/show.ts';
 import { anyDocument, configurationDocument } from './editor/subject.ts';
 import { treatAsConfiguration } from './editor/treatAs.ts';
+import { openAsRoot } from './rootFiles/open.ts';
+import { chooseForMachine } from './rootFiles/status.ts';
 
 /** What a command is about, found before it runs: nothing, any text file, or a K3s configuration. */
 type Command =
-  | { readonly needs: 'nothing'; run(app: App): unknown }
+  | { readonly needs: 'nothing'; run(app: App, argument: unknown): unknown }
   | {
       readonly needs: 'text' | 'configuration';
       readonly server?: true;
@@ -27,6 +29,8 @@ const table: Readonly<Record<string, Command>> = {
   'k3s.chooseVersion': { needs: 'configuration', server: true, run: chooseVersion },
   'k3s.chooseRole': { needs: 'configuration', run: chooseRole },
   'k3s.restartServer': { needs: 'nothing', run: ({ server }) => server.restart() },
+  'k3s.openAsRoot': { needs: 'nothing', run: (_app, argument) => openAsRoot(argument) },
+  'k3s.machine': { needs: 'nothing', run: chooseForMachine },
   'k3s.showLog': { needs: 'nothing', run: ({ log }) => log.show() },
 };
 
@@ -38,7 +42,7 @@ export function registerCommands(app: App): Disposable[] {
 }
 
 async function runCommand(app: App, command: Command, argument: unknown): Promise<void> {
-  if (command.needs === 'nothing') return void (await command.run(app));
+  if (command.needs === 'nothing') return void (await command.run(app, argument));
   const document = await (command.needs === 'text' ? anyDocument(argument) : configurationDocument(argument));
   if (!document) return askForDocument(command.needs);
   if (command.server && !(await app.server.ready())) return tellServerIsDown(app);

@@ -9,6 +9,9 @@ import { offerToTreat } from './editor/offer.ts';
 import { showStatus } from './editor/status.ts';
 import { WindowClusters } from './explorer/live.ts';
 import { type LateExplorer, registerExplorer } from './explorer/register.ts';
+import { offerRoot } from './rootFiles/offer.ts';
+import { LateRootFiles } from './rootFiles/register.ts';
+import { showMachine } from './rootFiles/status.ts';
 
 let server: LanguageServer | undefined;
 
@@ -20,9 +23,23 @@ interface ForTests {
 /** Waits for nothing: a command that needs the language server waits for it itself. */
 export function activate(context: ExtensionContext): ForTests | undefined {
   const log = window.createOutputChannel('K3s', { log: true });
-  server = new LanguageServer(context.asAbsolutePath('dist/server.js'), log);
+  const rootFiles = new LateRootFiles(() => app, { afterRestart: (...restart) => explorer.afterRestart(...restart) });
+  server = new LanguageServer(context.asAbsolutePath('dist/server.js'), log, rootFiles.quiet);
   const effective = new EffectiveView(server);
-  const app: App = { memory: context.workspaceState, storage: context.globalStorageUri.fsPath, log, server, effective };
+  const machine = showMachine(log);
+  let machines: ReturnType<App['machines']> | undefined;
+  const app: App = {
+    memory: context.workspaceState,
+    storage: context.globalStorageUri.fsPath,
+    log,
+    server,
+    effective,
+    machine,
+    machines() {
+      machines ??= import('./actions/machines.ts').then(({ machines }) => machines(__dirname, app.storage));
+      return machines;
+    },
+  };
   const clusters = new WindowClusters(() => void explorer.reload());
   const explorer = registerExplorer(app, () => clusters.sources());
   context.subscriptions.push(
@@ -31,6 +48,9 @@ export function activate(context: ExtensionContext): ForTests | undefined {
     explorer,
     clusters,
     effective,
+    machine,
+    rootFiles,
+    offerRoot(app),
     showStatus(app),
     offerToTreat(app),
     server,

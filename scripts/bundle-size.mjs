@@ -17,6 +17,8 @@ const limits = [
   ['dist/explorer.js', 180],
   ['dist/actions.js', 600],
   ['dist/kubeconfig.js', 150],
+  ['dist/machines.js', 60],
+  ['dist/rootFiles.js', 60],
 ];
 
 await main(() => {

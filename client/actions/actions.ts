@@ -16,7 +16,6 @@ import { type Commands, commandsOf } from './commands.ts';
 import { OperationDocuments } from './document.ts';
 import { operationItems } from './items.ts';
 import { LogDocuments } from './logDocuments.ts';
-import { machines } from './machines.ts';
 import { explainInterrupted } from './operation.ts';
 
 /** Participants that nothing was done to. */
@@ -33,18 +32,18 @@ export class Actions implements Disposable {
   private readonly opened: Promise<void>;
 
   /** @param storage a folder that belongs to the extension, the same in every window */
-  constructor(explorer: Explorer, storage: string) {
+  constructor(explorer: Explorer, storage: string, machines: Machines) {
     this.explorer = explorer;
     speakWith((template, ...args) => l10n.t(template, ...args));
     speak(l10n.bundle);
-    this.machines = machines(__dirname, storage);
+    this.machines = machines;
     this.operations = new Operations({
       store: new OperationStore(join(storage, 'operations')),
       locks: new Locks(join(storage, 'locks'), systemClock),
       clock: systemClock,
       kinds,
       window: randomUUID(),
-      machines: this.machines,
+      machines,
       reach: async (cluster) => {
         await explorer.load();
         return explorer.sources.find(({ entry }) => entry.id === cluster)?.reach;

@@ -8,6 +8,7 @@ import {
   type ServerOptions,
   TransportKind,
 } from 'vscode-languageclient/node';
+import { ROOT_SCHEME } from '../rootFiles/uri.ts';
 import { LANGUAGES } from './protocol.ts';
 import { matters, mayStillFill } from './watch.ts';
 
@@ -16,6 +17,7 @@ const schemes = [
   'file',
   'untitled',
   'vscode-remote',
+  ROOT_SCHEME,
   'vscode-vfs',
   'vscode-test-web',
   'github',

@@ -1,18 +1,25 @@
 /** Reads files for the server through VS Code, so that it reaches every file system the editor has; never throws. */
 
 import { FileSystemError, FileType, Uri, workspace } from 'vscode';
-import type { ListResult, ReadResult, StatResult, Unreadable } from '../../server/files.ts';
+import type { Files, ListResult, ReadResult, StatResult, Unreadable } from '../../server/files.ts';
+import { ROOT_SCHEME } from '../rootFiles/uri.ts';
 import { type FileParams, messages } from './protocol.ts';
 
 /** Bytes travel as base64. */
 type ReadAnswer = { readonly kind: 'content'; readonly base64: string } | Exclude<ReadResult, { kind: 'content' }>;
 
-/** The server's requests and who answers them. */
-export const fileRequests: Readonly<Record<string, (params: FileParams) => Promise<unknown>>> = {
-  [messages.stat]: stat,
-  [messages.list]: list,
-  [messages.read]: read,
-};
+/**
+ * The server's requests and who answers them.
+ *
+ * @param root answers for root's files, about which nobody is asked for a password
+ */
+export const fileRequests = (root: Files): Readonly<Record<string, (params: FileParams) => Promise<unknown>>> => ({
+  [messages.stat]: (file) => (isRoots(file) ? root.stat(file.uri) : stat(file)),
+  [messages.list]: (file) => (isRoots(file) ? root.list(file.uri) : list(file)),
+  [messages.read]: async (file) => (isRoots(file) ? sendable(await root.read(file.uri)) : read(file)),
+});
+
+const isRoots = ({ uri }: FileParams): boolean => uri.startsWith(`${ROOT_SCHEME}:`);
 
 const reasons: Readonly<Record<string, Unreadable['why']>> = {
   NoPermissions: 'permission',
@@ -56,9 +63,11 @@ async function list({ uri }: FileParams): Promise<ListResult> {
 
 async function read({ uri }: FileParams): Promise<ReadAnswer> {
   try {
-    const bytes = await workspace.fs.readFile(Uri.parse(uri, true));
-    return { kind: 'content', base64: Buffer.from(bytes).toString('base64') };
+    return sendable({ kind: 'content', bytes: await workspace.fs.readFile(Uri.parse(uri, true)) });
   } catch (error) {
     return failure(error);
   }
 }
+
+const sendable = (result: ReadResult): ReadAnswer =>
+  result.kind === 'content' ? { kind: 'content', base64: Buffer.from(result.bytes).toString('base64') } : result;

@@ -11,6 +11,7 @@ import {
   workspace,
 } from 'vscode';
 import { DidChangeWatchedFilesNotification, FileChangeType, LanguageClient, State } from 'vscode-languageclient/node';
+import type { Files } from '../../server/files.ts';
 import { clientOptions, serverOptions } from './clientOptions.ts';
 import { fileRequests } from './files.ts';
 import { isOurs, messages } from './protocol.ts';
@@ -21,6 +22,7 @@ export type ServerState = 'not started' | 'starting' | 'running' | 'failed';
 export class LanguageServer implements Disposable {
   private readonly module: string;
   private readonly log: LogOutputChannel;
+  private readonly rootFiles: Files;
   private readonly machineChanged = new EventEmitter<void>();
   private readonly stateChanged = new EventEmitter<ServerState>();
   private readonly parts: Disposable[] = [this.machineChanged, this.stateChanged];
@@ -34,9 +36,11 @@ export class LanguageServer implements Disposable {
   readonly onDidChangeState = this.stateChanged.event;
   state: ServerState = 'not started';
 
-  constructor(module: string, log: LogOutputChannel) {
+  /** @param rootFiles answers the server's questions about root's files */
+  constructor(module: string, log: LogOutputChannel, rootFiles: Files) {
     this.module = module;
     this.log = log;
+    this.rootFiles = rootFiles;
   }
 
   /** Nothing runs until there is a configuration to read. */
@@ -114,7 +118,7 @@ export class LanguageServer implements Disposable {
       if (newState === State.Running) this.become('running');
       if (newState === State.Stopped && this.state === 'running') this.become('failed');
     });
-    for (const [method, answer] of Object.entries(fileRequests)) client.onRequest(method, answer);
+    for (const [method, answer] of Object.entries(fileRequests(this.rootFiles))) client.onRequest(method, answer);
     client.onNotification(messages.changed, () => this.machineChanged.fire());
     this.become('starting');
     try {

@@ -14,6 +14,7 @@ export const explorerCommands = [
   'k3s.cluster.joinFiles',
   'k3s.node.report',
   'k3s.node.openConfiguration',
+  'k3s.node.openAsRoot',
   'k3s.node.compareWithFile',
   'k3s.node.changeFile',
   'k3s.node.terminal',

@@ -8,6 +8,7 @@ import { chooseGrouping } from './grouping.ts';
 import { changeHost, openConfiguration, openTerminal, openWindow } from './machine.ts';
 import { plain } from './model/text.ts';
 import type { NodeId } from './nodeFiles.ts';
+import { openOnNode } from './onNode.ts';
 import { clusterReport, clusterReportMore, clusterReportWants } from './report/cluster.ts';
 import { comparison } from './report/compare.ts';
 import { fileReport } from './report/file.ts';
@@ -59,6 +60,7 @@ const table: Readonly<Record<ExplorerCommand, Command>> = {
   'k3s.token.revoke': { needs: 'token', run: (explorer, subject) => explorer.act((to) => to.revoke(subject)) },
   'k3s.node.report': { needs: 'node', run: reportNode },
   'k3s.node.openConfiguration': { needs: 'node', run: openConfiguration },
+  'k3s.node.openAsRoot': { needs: 'node', run: openOnNode },
   'k3s.node.compareWithFile': { needs: 'node', run: compareWithFile },
   'k3s.node.changeFile': { needs: 'node', run: (explorer, subject) => explorer.files.askForFile(idOf(subject)) },
   'k3s.node.terminal': { needs: 'node', run: openTerminal },

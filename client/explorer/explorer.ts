@@ -2,13 +2,15 @@
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commands, type Disposable, l10n, type TreeView, workspace } from 'vscode';
+import { commands, type Disposable, l10n, type TreeView, type Uri, workspace } from 'vscode';
 import type { Cluster } from '../../server/node/cluster.ts';
 import { speak } from '../../server/words/say.ts';
 import type { Actions } from '../actions/actions.ts';
 import type { Commands } from '../actions/commands.ts';
 import type { App } from '../app.ts';
 import { messages } from '../editor/protocol.ts';
+import type { Identity } from '../host/identity.ts';
+import { afterRestart } from './applied.ts';
 import { countNotReady } from './badge.ts';
 import { Clusters, type Sources } from './clusters.ts';
 import type { ExplorerCommand } from './commandIds.ts';
@@ -133,7 +135,7 @@ export class Explorer implements Disposable {
 
   private loadActions(): Promise<Actions> {
     this.loadingActions ??= import('../actions/actions.ts').then(async ({ Actions }) => {
-      this.actions = new Actions(this, this.app.storage);
+      this.actions = new Actions(this, this.app.storage, await this.app.machines());
       return this.actions.ready();
     });
     return this.loadingActions;
@@ -143,6 +145,11 @@ export class Explorer implements Disposable {
   private async loadKnownOperations(): Promise<void> {
     const names = await readdir(join(this.app.storage, 'operations')).catch(() => []);
     if (names.length > 0) await this.loadActions();
+  }
+
+  /** Sees that the node of a machine runs with what a file says once `restart` is over. */
+  afterRestart(machine: Identity, file: Uri, restart: () => Promise<void>): Promise<void> {
+    return afterRestart(this, machine, file, restart);
   }
 
   setFilter(filter: string): void {

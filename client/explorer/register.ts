@@ -7,10 +7,12 @@ import {
   extensions,
   type TreeDataProvider,
   type TreeItem,
+  type Uri,
   window,
 } from 'vscode';
 import type { App } from '../app.ts';
 import { registerCommand } from '../boundary.ts';
+import type { Identity } from '../host/identity.ts';
 import type { Sources } from './clusters.ts';
 import { explorerCommands } from './commandIds.ts';
 import type { Explorer } from './explorer.ts';
@@ -63,6 +65,11 @@ export class LateExplorer implements TreeDataProvider<Line>, Disposable {
   /** Asks for all clusters anew, when files changed; nothing happens before somebody looked. */
   async reload(): Promise<void> {
     await this.explorer?.reload();
+  }
+
+  /** Sees that the node of a machine runs with what a file says, where somebody looks at its cluster. */
+  afterRestart(machine: Identity, file: Uri, restart: () => Promise<void>): Promise<void> {
+    return this.explorer?.afterRestart(machine, file, restart) ?? restart();
   }
 
   async getChildren(line?: Line): Promise<Line[]> {

@@ -23,7 +23,7 @@ export interface BrokenManifest {
 }
 
 export interface MachineFiles {
-  /** The root is this very machine, and no copy of some of its files: what is not found does not exist. */
+  /** The root is a whole machine, and no copy of some of its files: what is not found does not exist. */
   readonly whole: boolean;
   /** What lies at the paths that options, arguments and registries.yaml name, by path as the machine sees it. */
   readonly paths: ReadonlyMap<string, PathKind>;
@@ -45,8 +45,8 @@ const DEEPEST = 2;
 export const DATA_DIR = '/var/lib/rancher/k3s';
 const ROLES: readonly Role[] = ['server', 'agent'];
 
-/** The root of this machine as a URI. */
-const HERE = 'file://';
+/** The root of a machine as a URI: of this one, or of one whose files an editor reads as root. */
+const WHOLE = /^(file:\/\/|k3s-root:\/\/[^/]*)$/;
 
 /**
  * Looks around on a machine, as far as its configuration gives a reason to.
@@ -70,7 +70,7 @@ export async function readMachineFiles(
     openRc(files, root),
   ]);
   return {
-    whole: root === HERE,
+    whole: WHOLE.test(root),
     paths,
     manifests,
     openRcFiles,

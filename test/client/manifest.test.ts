@@ -103,7 +103,13 @@ test('plain config.yaml is nobody’s; YAML files only wake the extension, for a
   const [language] = contributes.languages;
   assert.ok(language.filenamePatterns.every((pattern: string) => pattern.includes('/etc/rancher/k3s/')));
   assert.equal(language.extensions, undefined);
-  assert.deepEqual(manifest.activationEvents, ['onLanguage:yaml', 'workspaceContains:**/k3s/templates/config.yaml.j2']);
+  assert.deepEqual(manifest.activationEvents, [
+    'onLanguage:yaml',
+    'onFileSystem:k3s-root',
+    // Nothing else would tell that a window is on a machine of K3s, or that a file there cannot be read.
+    'onStartupFinished',
+    'workspaceContains:**/k3s/templates/config.yaml.j2',
+  ]);
 });
 
 test('what the Marketplace and careful readers look for', () => {

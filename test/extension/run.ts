@@ -8,14 +8,17 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runInChosenHost } from './host/choose.ts';
 import { removeFolder, temporaryFolder } from './host/processes.ts';
+import { standInForSudo } from './host/sudo.ts';
 
 const { values } = parseArgs({ options: { vscode: { type: 'string' } } });
 const project = resolve(import.meta.dirname, '..', '..');
 const tests = join(project, 'dist-test', 'extension', 'index.cjs');
 const folder = temporaryFolder('demo');
+const sudo = temporaryFolder('sudo');
 try {
   if (!existsSync(tests)) throw new Error(`${tests} is not there. Run "npm run build".`);
   cpSync(join(project, 'demo'), folder, { recursive: true });
+  standInForSudo(sudo);
   process.exitCode = await runInChosenHost({
     folder,
     extension: project,
@@ -23,6 +26,7 @@ try {
     // The suite starts a cluster itself; whoever runs this has perhaps one of their own, which is left alone.
     env: {
       KUBECONFIG: join(folder, 'cluster', 'kubeconfig'),
+      K3S_TEST_SUDO: sudo,
       K3S_TEST_NODE: process.execPath,
       K3S_TEST_CLUSTER: join(project, 'demo', 'cluster', 'run.ts'),
     },
@@ -33,4 +37,5 @@ try {
   process.exitCode = 1;
 } finally {
   removeFolder(folder);
+  removeFolder(sudo);
 }

@@ -10,6 +10,7 @@ import { languageTests } from './language.ts';
 import { machineTests } from './machine.ts';
 import { offerTests } from './offer.ts';
 import { registriesTests } from './registries.ts';
+import { rootTests } from './rootFiles.ts';
 import { serverTests } from './server.ts';
 import { closeAll } from './steps.ts';
 import { virtualTests } from './virtual.ts';
@@ -28,6 +29,7 @@ const all: readonly Tests[] = [
   offerTests,
   virtualTests,
   machineTests,
+  rootTests,
   clusterTests,
   serverTests,
 ];

@@ -1,0 +1,51 @@
+/** After a save that K3s takes up at its next start only: offers to restart it, and sees that it runs with the file. */
+
+import { commands, l10n, type Uri, window } from 'vscode';
+import type { WindowMachines } from '../actions/machines.ts';
+import type { App } from '../app.ts';
+import { type Identity, identityOf } from '../host/identity.ts';
+import { needsRestart } from '../machines/rootFiles/path.ts';
+import { type Target, targetName } from '../operations/target.ts';
+
+/** Whoever knows the nodes: compares one with a file once `restart` is over. */
+export interface Explored {
+  afterRestart(machine: Identity, file: Uri, restart: () => Promise<void>): Promise<void>;
+}
+
+/** Takes the machine as its argument. */
+const RESTART = 'k3s.service.restart';
+
+export class Applied {
+  private readonly app: App;
+  private readonly machines: WindowMachines;
+  private readonly explorer: Explored;
+  private readonly offered = new Set<string>();
+
+  constructor(app: App, machines: WindowMachines, explorer: Explored) {
+    this.app = app;
+    this.machines = machines;
+    this.explorer = explorer;
+  }
+
+  /** One offer for each machine at a time, however often something is saved. */
+  async offer(uri: Uri, target: Target): Promise<void> {
+    if (!needsRestart(uri.path) || this.offered.has(uri.authority)) return;
+    if (!(await commands.getCommands(true)).includes(RESTART)) return;
+    this.offered.add(uri.authority);
+    const restart = l10n.t('Restart K3s to Apply');
+    const text = l10n.t('Saved as root on {0}. K3s reads this file when it starts.', targetName(target));
+    const answer = await window.showInformationMessage(text, restart);
+    this.offered.delete(uri.authority);
+    if (answer !== restart) return;
+    await this.restart(uri, target);
+    this.app.machine.refresh();
+  }
+
+  private async restart(uri: Uri, target: Target): Promise<void> {
+    const restart = async (): Promise<void> => void (await commands.executeCommand(RESTART, target));
+    const machine = await identityOf(this.machines.quietly(target));
+    if (machine.ok) return this.explorer.afterRestart(machine, uri, restart);
+    this.app.log.debug('Machine:', machine.message);
+    await restart();
+  }
+}
