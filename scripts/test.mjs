@@ -47,6 +47,7 @@ const checks = [
   { name: 'contents', command: ['node', 'scripts/package-contents.mjs'], tally: lastLine },
   { name: 'start', command: ['node', 'scripts/open.ts', '--check'], alone: true, minutes: 2 },
   { name: 'extension', command: ['node', 'test/extension/run.ts'], alone: true, tally: lastLine },
+  { name: 'as-user', command: ['node', 'test/extension/asUser.ts'], alone: true, minutes: 3, tally: lastLine },
   { name: 'person', command: ['node', 'test/extension/person.ts'], alone: true, minutes: 4, tally: lastLine },
 ];
 
@@ -55,7 +56,8 @@ await main(async () => {
   const from = performance.now();
   const editor =
     wanted.some(({ name }) => name === 'start') ||
-    (wanted.some(({ name }) => name === 'extension' || name === 'person') && (await testHost()).host === 'browser');
+    (wanted.some(({ name }) => ['extension', 'as-user', 'person'].includes(name)) &&
+      (await testHost()).host === 'browser');
   // Where VS Code comes to the desktop itself, the page that `npm start` serves elsewhere is not checked.
   await setUp({ editor: editor && process.platform === 'linux' });
   if (wanted.some(({ name }) => name === 'unit')) await setUpMachines((step) => console.log(`Set-up: ${step}`));

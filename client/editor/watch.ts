@@ -48,7 +48,9 @@ export function watchOutside(tell: (uri: Uri) => void): Disposable {
     const { uri } = document;
     const folder = Uri.joinPath(uri, '..');
     const known = watched.has(folder.toString());
-    if (!isOurs(document) || uri.scheme === 'untitled' || known || workspace.getWorkspaceFolder(uri)) return;
+    // Documents without a file system behind them, such as new ones, lie in no folder.
+    const lies = workspace.fs.isWritableFileSystem(uri.scheme) !== undefined;
+    if (!isOurs(document) || !lies || known || workspace.getWorkspaceFolder(uri)) return;
     const parts = ['*', '*.d/*'].map((pattern) => {
       const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, pattern));
       watcher.onDidCreate(tell);

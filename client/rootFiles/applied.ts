@@ -20,6 +20,7 @@ export class Applied {
   private readonly machines: WindowMachines;
   private readonly explorer: Explored;
   private readonly offered = new Set<string>();
+  private readonly told = new Set<string>();
 
   constructor(app: App, machines: WindowMachines, explorer: Explored) {
     this.app = app;
@@ -27,11 +28,17 @@ export class Applied {
     this.explorer = explorer;
   }
 
-  /** One offer for each machine at a time, however often something is saved. */
-  async offer(uri: Uri, target: Target): Promise<void> {
+  /**
+   * One offer for each machine at a time, however often something is saved.
+   *
+   * @param bySelf the editor saved it, which it does all the time: offered once for each file
+   */
+  async offer(uri: Uri, target: Target, bySelf: boolean): Promise<void> {
+    if (bySelf && this.told.has(uri.toString())) return;
     if (!needsRestart(uri.path) || this.offered.has(uri.authority)) return;
     if (!(await commands.getCommands(true)).includes(RESTART)) return;
     this.offered.add(uri.authority);
+    this.told.add(uri.toString());
     const restart = l10n.t('Restart K3s to Apply');
     const text = l10n.t('Saved as root on {0}. K3s reads this file when it starts.', targetName(target));
     const answer = await window.showInformationMessage(text, restart);

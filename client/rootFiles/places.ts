@@ -25,30 +25,22 @@ export class Places {
     this.#machines = machines;
   }
 
-  of({ authority, path }: Uri): Place | RootFileTrouble {
+  /** @param quietly nobody is asked for a password or a host key; what needs one fails */
+  of({ authority, path }: Uri, quietly = false): Place | RootFileTrouble {
     const target = targetOf(authority);
     if (!target) return rootFileTrouble('path', `${authority}${path}`);
-    return { ok: true, target, path, files: filesOf(this.#asking, authority, () => this.#machines.at(target)) };
+    const [known, way] = quietly ? [this.#quiet, this.#machines.quietly] : [this.#asking, this.#machines.at];
+    const files = known.get(authority) ?? new RootFiles(way(target));
+    known.set(authority, files);
+    return { ok: true, target, path, files };
   }
 
-  /** @param quietly nobody is asked for a password or a host key; what needs one fails */
+  /** Without root where that is enough. */
   async look(what: Question['what'], uri: Uri, quietly = false): Promise<Look | RootFileTrouble> {
-    const place = this.of(uri);
+    const place = this.of(uri, quietly);
     if (!place.ok) return place;
     const { target, path } = place;
     const seen = target.kind === 'here' ? await lookDirectly(what, path) : undefined;
-    if (seen) return seen;
-    const quiet = () => filesOf(this.#quiet, uri.authority, () => this.#machines.quietly(target));
-    return (quietly ? quiet() : place.files).look(what, path);
+    return seen ?? place.files.look(what, path);
   }
-}
-
-function filesOf(
-  known: Map<string, RootFiles>,
-  name: string,
-  machine: () => ConstructorParameters<typeof RootFiles>[0],
-): RootFiles {
-  const files = known.get(name) ?? new RootFiles(machine());
-  known.set(name, files);
-  return files;
 }

@@ -28,7 +28,7 @@ interface Report {
 export class SaveQuestions implements Disposable {
   private readonly app: App;
   private readonly parts: Disposable;
-  private readonly reasons = new Map<string, TextDocumentSaveReason>();
+  private readonly bySelf = new Set<string>();
   private readonly links = new Map<string, string>();
   private readonly changed = new EventEmitter<Uri>();
 
@@ -36,7 +36,9 @@ export class SaveQuestions implements Disposable {
     this.app = app;
     this.parts = Disposable.from(
       this.changed,
-      workspace.onWillSaveTextDocument(({ document, reason }) => this.reasons.set(document.uri.toString(), reason)),
+      workspace.onWillSaveTextDocument(({ document, reason }) => {
+        if (reason !== TextDocumentSaveReason.Manual) this.bySelf.add(document.uri.toString());
+      }),
       workspace.registerTextDocumentContentProvider(SAVED_SCHEME, {
         onDidChange: this.changed.event,
         provideTextDocumentContent: async ({ query }) => {
@@ -72,17 +74,23 @@ export class SaveQuestions implements Disposable {
     return 'compare';
   }
 
-  /** What the language server calls an error keeps K3s from starting, or is not what it seems. */
-  async mayHaveErrors(uri: Uri, content: Uint8Array): Promise<boolean> {
-    const reason = this.reasons.get(uri.toString());
-    this.reasons.delete(uri.toString());
+  /** Whether the editor is about to save a file by itself, so that nobody is there to be asked; forgets it. */
+  savesItself(uri: Uri): boolean {
+    return this.bySelf.delete(uri.toString());
+  }
+
+  /**
+   * What the language server calls an error keeps K3s from starting, or is not what it seems.
+   *
+   * @param quietly nobody is asked: then it is a no
+   */
+  async mayHaveErrors(uri: Uri, content: Uint8Array, quietly: boolean): Promise<boolean> {
     const document = workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
     if (!document || !isOurs(document) || !isTextOf(document, content)) return true;
     const errors = await this.errorsIn(document);
     const [first] = errors;
     if (first === undefined) return true;
-    // Nobody pressed a key: nobody is asked.
-    if (reason !== undefined && reason !== TextDocumentSaveReason.Manual) return false;
+    if (quietly) return false;
     const [save, show] = [l10n.t('Save Anyway'), l10n.t('Show Problems')];
     const name = plain(uri.path, 200);
     const text =

@@ -27,6 +27,9 @@ import { SaveQuestions } from './questions.ts';
 import { quietFiles } from './quiet.ts';
 import { Watched } from './watched.ts';
 
+/** Who saves again and again would otherwise lose the state that was there before they began. */
+const KEPT_MS = 10 * 60_000;
+
 /** What the editor knows of a file. */
 interface Seen {
   /** Of the text it has. */
@@ -46,6 +49,8 @@ export class RootFileSystem implements Disposable {
   private readonly applied: Applied;
   private readonly watched: Watched;
   private readonly seen = new Map<string, Seen>();
+  /** What was saved here last, and when something was kept for it. */
+  private readonly own = new Map<string, { readonly version: string; readonly keptAt: number }>();
 
   constructor(app: App, machines: WindowMachines, explorer: Explored, changed: EventEmitter<FileChangeEvent[]>) {
     speakWith((template, ...args) => l10n.t(template, ...args));
@@ -112,15 +117,24 @@ export class RootFileSystem implements Disposable {
     content: Uint8Array,
     { create, overwrite }: { readonly create: boolean; readonly overwrite: boolean },
   ): Promise<void> {
-    const place = this.place(uri);
+    const quietly = this.questions.savesItself(uri);
+    const place = this.place(uri, quietly);
     if (!create || !overwrite) await this.isAsExpected(uri, create);
-    if (!(await this.questions.mayHaveErrors(uri, content)))
-      throw FileSystemError.Unavailable(l10n.t('It has errors and was not saved.'));
-    const saved = this.good(await this.save(uri, place, content, create && !overwrite ? ABSENT : this.expected(uri)));
-    this.seen.set(uri.toString(), { version: versionOf(content), stat: saved.stat, told: saved.stat });
+    if (!(await this.questions.mayHaveErrors(uri, content, quietly)))
+      throw FileSystemError.Unavailable(
+        quietly ? l10n.t('It has errors. Save it yourself to decide.') : l10n.t('It has errors and was not saved.'),
+      );
+    const expected = create && !overwrite ? ABSENT : this.expected(uri);
+    const saved = this.good(await this.save(uri, place, content, expected, quietly));
+    const version = versionOf(content);
+    this.seen.set(uri.toString(), { version, stat: saved.stat, told: saved.stat });
+    const keptAt = saved.backup === '' ? (this.own.get(uri.toString())?.keptAt ?? 0) : Date.now();
+    this.own.set(uri.toString(), { version, keptAt });
     this.changed.fire([{ type: FileChangeType.Changed, uri }]);
     this.tell(uri, saved);
-    void this.applied.offer(uri, place.target).catch((error: unknown) => this.app.log.error('Restart:', String(error)));
+    void this.applied
+      .offer(uri, place.target, quietly)
+      .catch((error: unknown) => this.app.log.error('Restart:', String(error)));
   }
 
   dispose(): void {
@@ -134,23 +148,26 @@ export class RootFileSystem implements Disposable {
     { files, path }: Place,
     content: Uint8Array,
     expected: string | undefined,
+    quietly: boolean,
   ): Promise<Saved | RootFileTrouble> {
     let wanted = expected;
     let into = this.questions.agreed(uri);
     for (;;) {
       const options = {
         now: new Date(),
+        withoutBackup: this.isOwn(uri, wanted),
         ...(wanted === undefined ? {} : { expected: wanted }),
         ...(into ? { into } : {}),
       };
       const saved = await files.save(path, content, options);
-      if (saved.ok) return saved;
+      if (saved.ok || quietly) return saved;
       if (saved.kind === 'elsewhere' && saved.real !== undefined && saved.real !== into) {
         if (!(await this.questions.mayFollow(uri, saved.real))) return saved;
         into = saved.real;
       } else if (saved.kind === 'changed' && wanted !== undefined && wanted !== ABSENT) {
         const answer = await this.questions.onConflict(uri);
-        if (answer === 'compare') this.seen.delete(uri.toString());
+        // From now on that is what the person has seen.
+        if (answer === 'compare') await this.readFile(uri);
         if (answer !== 'overwrite') return saved;
         wanted = undefined;
       } else return saved;
@@ -166,6 +183,12 @@ export class RootFileSystem implements Disposable {
     if (!seen) return undefined;
     const decided = seen.told.modified > seen.stat.modified && seen.told.size !== seen.stat.size;
     return decided ? undefined : seen.version;
+  }
+
+  /** Whether what is replaced was saved here a moment ago. */
+  private isOwn(uri: Uri, version: string | undefined): boolean {
+    const own = this.own.get(uri.toString());
+    return own !== undefined && own.version === version && Date.now() - own.keptAt < KEPT_MS;
   }
 
   private async isAsExpected(uri: Uri, create: boolean): Promise<void> {
@@ -194,9 +217,9 @@ export class RootFileSystem implements Disposable {
     return this.places.look(what, uri);
   }
 
-  private place(uri: Uri): Place {
+  private place(uri: Uri, quietly = false): Place {
     this.mustBeTrusted();
-    return this.good(this.places.of(uri));
+    return this.good(this.places.of(uri, quietly));
   }
 
   private mustBeTrusted(): void {

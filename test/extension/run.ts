@@ -1,7 +1,7 @@
 /**
  * Runs the extension's tests in a real VS Code, on a copy of the demo so that they may change it.
  *
- *   node test/extension/run.ts [--vscode VERSION]
+ *   node test/extension/run.ts [--vscode VERSION] [--suite user]
  */
 import { cpSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -10,7 +10,7 @@ import { runInChosenHost } from './host/choose.ts';
 import { removeFolder, temporaryFolder } from './host/processes.ts';
 import { standInForSudo } from './host/sudo.ts';
 
-const { values } = parseArgs({ options: { vscode: { type: 'string' } } });
+const { values } = parseArgs({ options: { vscode: { type: 'string' }, suite: { type: 'string', default: '' } } });
 const project = resolve(import.meta.dirname, '..', '..');
 const tests = join(project, 'dist-test', 'extension', 'index.cjs');
 const folder = temporaryFolder('demo');
@@ -27,6 +27,7 @@ try {
     env: {
       KUBECONFIG: join(folder, 'cluster', 'kubeconfig'),
       K3S_TEST_SUDO: sudo,
+      K3S_TEST_SUITE: values.suite,
       K3S_TEST_NODE: process.execPath,
       K3S_TEST_CLUSTER: join(project, 'demo', 'cluster', 'run.ts'),
     },

@@ -89,6 +89,13 @@ inEachShell('only the last ten states are kept, and nothing that is not ours goe
   assert.equal(box.read(FILE), '21');
 });
 
+inEachShell('a state that nobody would want back is not kept', async (t, shell) => {
+  const box = sandbox(t, shell, { [FILE]: 'one\n' });
+  const saved = await box.files.save(CONFIG, bytes('two\n'), { now: NOW, withoutBackup: true });
+  assert.ok(saved.ok && saved.backup === '');
+  assert.deepEqual([box.names(FOLDER), box.read(FILE)], [['config.yaml'], 'two\n']);
+});
+
 inEachShell('a link in the same place is followed to its file, which stays the one it leads to', async (t, shell) => {
   const box = sandbox(t, shell, { [`${FOLDER}/real.yaml`]: 'one\n' });
   symlinkSync('real.yaml', box.at(FILE));

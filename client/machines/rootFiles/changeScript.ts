@@ -110,7 +110,7 @@ save() {
   if test "$old" = absent; then
     test ! -e "./$name" && test ! -L "./$name" || fail changed
   else
-    back_up "$name"
+    test -z "$keeps" || back_up "$name"
     sum "./$name"
     test "$found" = "$old" || fail changed
   fi

@@ -30,6 +30,8 @@ export interface ChangeOptions extends LookOptions {
 export interface SaveOptions extends ChangeOptions {
   /** What has to be there now, a `versionOf` or `ABSENT`; whatever it is if not said. */
   readonly expected?: string;
+  /** Without what is there now being kept beside it; for states that nobody would want back. */
+  readonly withoutBackup?: boolean;
   /** Where the file really is, when a link leads there and somebody has agreed. */
   readonly into?: string;
 }
@@ -54,10 +56,11 @@ export async function save(
   machine: Machine,
   path: string,
   content: Uint8Array,
-  { expected = '', into = '', ...options }: SaveOptions,
+  { expected = '', into = '', withoutBackup = false, ...options }: SaveOptions,
 ): Promise<Saved | RootFileTrouble> {
   if (content.length > LIMIT) return rootFileTrouble('tooLarge', path);
-  const data = { expected, into, wanted: versionOf(content), ...sendable(content) };
+  const keeps = withoutBackup ? '' : '1';
+  const data = { expected, into, keeps, wanted: versionOf(content), ...sendable(content) };
   const result = await change(machine, { what: 'save', path, ...data }, options);
   if (!result.ok) return result;
   const stat = readStat(textOf(result, 'stat'));
@@ -91,7 +94,7 @@ export async function change(
   for (const one of to === undefined ? [path] : [path, to])
     if (!isPath(one) || one === '/') return rootFileTrouble('path', one);
   const stamp = now.toISOString().replace(/[-:.]/g, '');
-  const none = { expected: '', into: '', wanted: '', form: '', content: '', to: '', overwrite: '' };
+  const none = { expected: '', into: '', keeps: '', wanted: '', form: '', content: '', to: '', overwrite: '' };
   const script: { body: Body; data: Record<string, string>; reveals: string[] } = {
     body: CHANGE,
     data: { ...none, root, stamp, keep: String(KEEP), ...wish },

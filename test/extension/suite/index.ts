@@ -13,10 +13,14 @@ import { registriesTests } from './registries.ts';
 import { rootTests } from './rootFiles.ts';
 import { serverTests } from './server.ts';
 import { closeAll } from './steps.ts';
+import { userTests } from './user.ts';
 import { virtualTests } from './virtual.ts';
 
 /** What is true, in words, and how to see it. */
 export type Tests = Readonly<Record<string, () => Promise<void>>>;
+
+/** Those of a window whose person is not root. */
+const ofUser: readonly Tests[] = [userTests];
 
 const all: readonly Tests[] = [
   languageTests,
@@ -36,7 +40,8 @@ const all: readonly Tests[] = [
 
 /** VS Code calls this; a rejection is a failed run. */
 export async function run(): Promise<void> {
-  const tests = all.flatMap((group) => Object.entries(group));
+  const groups = process.env.K3S_TEST_SUITE === 'user' ? ofUser : all;
+  const tests = groups.flatMap((group) => Object.entries(group));
   const failed: string[] = [];
   for (const [name, test] of tests) {
     const from = performance.now();

@@ -14,7 +14,7 @@ import {
   workspace,
 } from 'vscode';
 import type { Tests } from './index.ts';
-import { finding, findings, replace, until, uriOf } from './steps.ts';
+import { finding, findings, replace, until, uriOf, withAutoSave } from './steps.ts';
 
 const HEAD = '# k3s: role=agent version=v1.33\n';
 const SUDO = process.env.K3S_TEST_SUDO ?? '';
@@ -126,6 +126,30 @@ const tests: Tests = {
       [],
     );
   },
+  'an editor that saves by itself saves what has no errors, asks nobody, and keeps the first state only': async () => {
+    const { uri, path } = await rootMachine({ 'config.yaml': `${HEAD}server: https://a:6443\ntoken: x\n` });
+    const editor = await window.showTextDocument(uri);
+    const saved = async (text: string): Promise<boolean> => (await readFile(path, 'utf8')).includes(text);
+    await withAutoSave('afterDelay', async () => {
+      for (const [from, to] of [
+        ['6443', '6444'],
+        ['6444', '6445'],
+      ] as const) {
+        await replace(editor, from, to);
+        // What is typed while a save is under way is not told to be unsaved.
+        await until(`${to} being saved`, async () => (await saved(to)) && !editor.document.isDirty);
+      }
+      await replace(editor, 'server:', 'serverr:');
+      await until('that it is not', () => editor.document.isDirty);
+      await new Promise((done) => setTimeout(done, 3000));
+      assert.equal(await saved('serverr:'), false);
+      assert.ok(editor.document.isDirty);
+    });
+    const kept = (await readdir(dirname(path))).filter((name) => name !== 'config.yaml');
+    assert.equal(kept.length, 1);
+    assert.match(await readFile(join(dirname(path), kept[0] ?? ''), 'utf8'), /6443/);
+    await commands.executeCommand('notifications.clearAll');
+  },
   'what is not there, no file or on no machine says so': async () => {
     const { uri } = await rootMachine({ 'config.yaml': HEAD });
     await assert.rejects(Promise.resolve(workspace.fs.stat(Uri.joinPath(uri, '..', 'nothing'))), /is not there/);
@@ -142,7 +166,7 @@ export const rootTests: Tests = Object.fromEntries(
     async () => {
       const { PATH } = process.env;
       process.env.PATH = [SUDO, PATH].join(delimiter);
-      await test().finally(() => {
+      await withAutoSave('off', test).finally(() => {
         process.env.PATH = PATH;
       });
     },

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import {
+  ConfigurationTarget,
   commands,
   type Diagnostic,
   languages,
@@ -58,6 +59,14 @@ export async function replace({ document }: TextEditor, from: string, to: string
   const edit = new WorkspaceEdit();
   edit.replace(document.uri, new Range(document.positionAt(at), document.positionAt(at + from.length)), to);
   assert.ok(await workspace.applyEdit(edit));
+}
+
+/** With the setting *Auto Save*, which is on in a browser and off on a desktop. */
+export async function withAutoSave(how: 'off' | 'afterDelay', act: () => Promise<void>): Promise<void> {
+  const set = (value: string | undefined) =>
+    workspace.getConfiguration('files').update('autoSave', value, ConfigurationTarget.Global);
+  await set(how);
+  await act().finally(() => set(undefined));
 }
 
 /** Looks again and again until there is something; fails with what was waited for. */
