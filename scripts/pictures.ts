@@ -4,6 +4,7 @@
 import { cpSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
+import { NODES } from '../demo/cluster/api/resources.ts';
 import { startDemoCluster } from '../demo/cluster/start.ts';
 import { story } from '../demo/cluster/story.ts';
 import { startEditor } from '../test/extension/host/browser.ts';
@@ -114,13 +115,24 @@ const scenes: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.keyboard.press('Enter');
     await page.locator('.editor-group-container .view-line', { hasText: 'Diagnosis' }).first().waitFor();
   },
+  'root-file': async (page) => {
+    await closeAll(page);
+    const menu = await openMenu(page, 'agent-3');
+    await menu.getByText('Open Configuration on Node').click();
+    await page.locator('.editor-group-container .view-line', { hasText: 'token-file' }).first().waitFor();
+    await page.locator('.squiggly-warning, .squiggly-error').first().waitFor();
+    await goTo(page, 3, 4);
+    await page.keyboard.press('Control+.');
+    await page.locator('.action-widget').getByText('node-label', { exact: false }).first().waitFor();
+  },
 };
 
 /** A machine whose agent was given the token of another cluster. */
 const BROKEN = {
   'usr/local/bin/k3s': '#!/bin/sh\necho "k3s version v1.34.1+k3s1 (abc)"\n',
   'etc/systemd/system/k3s-agent.service': '[Service]\nExecStart=/usr/local/bin/k3s agent\n',
-  'etc/rancher/k3s/config.yaml': 'server: https://10.0.0.11:6443\ntoken-file: /etc/rancher/k3s/token\n',
+  'etc/rancher/k3s/config.yaml':
+    'server: https://10.0.0.11:6443\ntoken-file: /etc/rancher/k3s/token\nnode-labels:\n  - tier=front\n',
   'state/is': 'activating\n',
   'state/journal': `time="2026-11-21T12:00:05Z" level=info msg="Starting k3s agent v1.34.1+k3s1 (abc)"
 time="2026-11-21T12:00:06Z" level=error msg="Failed to validate connection to cluster at https://10.0.0.11:6443: token CA hash does not match the Cluster CA certificate hash: 1f0c… != 9ab3…"
@@ -139,7 +151,12 @@ const KUBECONFIG = join(temporaryFolder('kubeconfig'), 'demo.yaml');
 cluster.writeKubeconfig(KUBECONFIG);
 const machines = standInMachines(temporaryFolder('machines'));
 for (const name of ['worker-8', 'worker-9']) machines.add(name);
-machines.add('agent-3', BROKEN);
+const { machineID, bootID } = cluster.store.get(NODES, 'agent-3')?.status.nodeInfo ?? {};
+machines.add('agent-3', {
+  ...BROKEN,
+  'etc/machine-id': `${machineID}\n`,
+  'proc/sys/kernel/random/boot_id': `${bootID}\n`,
+});
 const { settings } = machines;
 const editor = await startEditor({ folder, extension: project, env: { KUBECONFIG }, settings, ...size });
 try {
