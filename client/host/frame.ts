@@ -85,6 +85,18 @@ function inFunction({ body, data = {} }: Script, mark: string, run: Body): strin
 
 /** A here-document that the shell does not look into; the dot keeps line breaks at the end. */
 function variable(name: string, value: string): string {
-  const end = randomMark();
+  const end = endOf(value);
   return [`_read() { cat <<'${end}'`, `${value}.`, end, '}', `${name}=$(_read); ${name}=\${${name}%.}`].join('\n');
+}
+
+/** Any sign that a word may begin with and that means nothing in front of a word in quotes. */
+const BEGINNINGS = [...'kabcdefghijlmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_%+,:=@^'];
+
+/**
+ * A word that ends the value and begins as none of its lines does: of a line that begins as the word and goes on with
+ * something else than ASCII, dash 0.5.12 loses a byte.
+ */
+function endOf(value: string): string {
+  const taken = new Set([...value.matchAll(/^[ -~](?=[^ -~])/gm)].map(([sign]) => sign));
+  return `${BEGINNINGS.find((sign) => !taken.has(sign)) ?? ''}${randomMark()}`;
 }

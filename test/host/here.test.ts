@@ -33,6 +33,13 @@ for (const { name, command, skip } of shells) {
     assert.deepEqual({ code, output, stderr }, { code: 3, output: 'before\nbetween\n', stderr: 'bad\n' });
   });
 
+  test(`${name}: a line that begins as the word behind it, and goes on in another alphabet`, { skip }, async () => {
+    const a = 'küche\nk3ß\naé\nbü\nü\nkk\u{1f642}\nk';
+    const result = await machine().run({ body: sh`tell a "$a"`, data: { a }, reveals: ['a'] });
+    assert.ok(result.ok);
+    assert.equal(Buffer.from(result.revealed.get('a') ?? []).toString(), a);
+  });
+
   test(`${name}: values arrive to the last byte, and are never shell text`, { skip }, async (t) => {
     const place = folder(t, {});
     const nasty = fc.oneof(
