@@ -244,6 +244,13 @@ describe('the folders of a cluster', () => {
     const [cluster] = clusterItems(view(source, { operations }));
     assert.equal(find([cluster as Item], 'prod', 'Operations', 'Drain').description, 'running');
     assert.ok(!lines(at(source)).some((line) => line.startsWith('Operations')));
+    const alone: View['operations'] = (id, folder) => (id === '' ? (operations?.(id, folder) ?? []) : []);
+    const top = clusterItems(view(source, { operations: alone }));
+    assert.deepEqual(
+      top.map(({ label }) => label),
+      ['prod', 'Operations'],
+      'those without a cluster stand below all of them',
+    );
   });
   it('show what is in them', () => {
     const source = new FakeSource('prod', [server, node({ labels: { 'plan.upgrade.cattle.io/agent-plan': 'b2' } })]);

@@ -15,10 +15,11 @@ import { connectionWords, counted } from './words.ts';
 /** The whole tree, of which nothing is computed before somebody opens it. */
 export function clusterItems(view: View): readonly Item[] {
   const names = view.sources.map(({ entry }) => entry.name);
-  return view.sources.map((source) => {
+  const clusters = view.sources.map((source) => {
     const twin = names.filter((name) => name === source.entry.name).length > 1;
     return clusterItem(view, source, twin, view.sources.length === 1);
   });
+  return [...clusters, ...operations(view, '', '')];
 }
 
 /** @param twin another cluster has the same name: K3s calls every one of them `default` */
@@ -92,26 +93,27 @@ function below(view: View, source: ClusterSource, id: string): readonly Item[] {
   return [
     ...(old === '' ? [] : [note(place, 'stale', 'history', old, COLOURS.warning)]),
     nodesFolder(view, source, id),
-    ...operations(view, source, id),
+    ...operations(view, source.entry.id, id),
     ...clusterFolders(view, source, id),
   ];
 }
 
-function operations({ operations }: View, { entry }: ClusterSource, parent: string): Item[] {
+/** @param cluster '' for what is done on machines without one */
+function operations({ operations }: View, cluster: string, parent: string): Item[] {
   const id = `${parent}/operations`;
-  const items = operations?.(entry.id, id) ?? [];
+  const items = operations?.(cluster, id) ?? [];
   if (items.length === 0) return [];
   return [
     {
       id,
-      cluster: entry.id,
+      cluster,
       label: say('Operations'),
       description: String(items.length),
       icon: 'tasklist',
       context: 'k3s.folder.operations',
       accessible: spoken(say('Operations'), String(items.length)),
       collapsible: 'expanded',
-      children: () => operations?.(entry.id, id) ?? [],
+      children: () => operations?.(cluster, id) ?? [],
     },
   ];
 }
