@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { CONFIGMAPS, NODES, SECRETS } from '../../demo/cluster/api/resources.ts';
 import type { DemoCluster } from '../../demo/cluster/start.ts';
-import { runCommand } from './host/keyboard.ts';
 import { bootIdOf, machineIdOf, type StandInMachines } from './host/machines.ts';
 import { choiceOf, lineOf, openMenu } from './host/tree.ts';
 
@@ -16,7 +15,6 @@ export async function joinAsPerson(
   see: (name: string) => Promise<void>,
 ): Promise<void> {
   const worker = machines.add('worker-8');
-  await runCommand(page, 'View: Close All Editors');
   await lineOf(page, 'server-1').waitFor(long);
   const text = (words: string) => page.locator('.editor-group-container .view-line', { hasText: words }).first();
   const menu = await openMenu(page, 'Nodes');
