@@ -26,6 +26,8 @@ export class Run {
   #interrupted = false;
   #written: Promise<void> = Promise.resolve();
   #logged: Promise<void> = Promise.resolve();
+  /** Lines of the log that are still to be written. */
+  readonly #untold: string[] = [];
   #ended: (operation: Operation) => void = () => undefined;
 
   constructor(operation: Operation, kind: Kind<unknown>, needs: RunNeeds) {
@@ -155,8 +157,9 @@ export class Run {
     const { clock, redact, log } = this.#needs;
     const time = new Date(clock.now()).toISOString();
     const told = lines.map((line) => redact([time, plain(name), plain(line, LONGEST_LINE)].filter(Boolean).join('  ')));
-    // A disk that is full ends no drain.
-    this.#logged = this.#logged.then(() => log(told)).catch(() => undefined);
+    this.#untold.push(...told);
+    // All that was said while the disk was busy goes at once; and a disk that is full ends no drain.
+    this.#logged = this.#logged.then(() => log(this.#untold.splice(0))).catch(() => undefined);
   }
 
   get #reach(): Omit<KindNeeds<never>, 'onDetail'> {

@@ -65,10 +65,9 @@ export class OperationStore {
   }
 
   async #replace(name: string, text: string): Promise<void> {
-    await this.#make();
     const temporary = join(this.folder, `${name}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`);
     try {
-      await writeFile(temporary, text, { mode: 0o600 });
+      await this.#inFolder(() => writeFile(temporary, text, { mode: 0o600 }));
       await rename(temporary, join(this.folder, name));
     } catch (error) {
       await rm(temporary, { force: true });
@@ -76,7 +75,17 @@ export class OperationStore {
     }
   }
 
-  /** Each time, because somebody may have cleared the storage, or made room. */
+  /** The folder is made when it is missing: at the beginning, or when somebody has cleared the storage. */
+  async #inFolder(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      await this.#make();
+      await write();
+    }
+  }
+
   #make(): Promise<unknown> {
     return mkdir(this.folder, { recursive: true, mode: 0o700 });
   }
@@ -84,8 +93,8 @@ export class OperationStore {
   /** Adds lines to what an operation tells of itself. */
   async log(id: string, lines: readonly string[]): Promise<void> {
     if (lines.length === 0) return;
-    await this.#make();
-    await appendFile(join(this.folder, `${id}.log`), lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
+    const text = lines.map((line) => `${line}\n`).join('');
+    await this.#inFolder(() => appendFile(join(this.folder, `${id}.log`), text, { mode: 0o600 }));
   }
 
   async readLog(id: string): Promise<string> {

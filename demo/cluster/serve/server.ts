@@ -160,7 +160,10 @@ export class ApiServer {
     const known = this.#sessions.get(session);
     this.#sessions.delete(session);
     session.destroy();
-    if (known !== undefined) this.#forget(known.socket);
+    if (known === undefined) return;
+    // A server that closes waits for every socket, also for one whose session is over.
+    known.socket.destroy();
+    this.#forget(known.socket);
   }
 
   #forget(socket: Socket): void {
