@@ -46,9 +46,29 @@ const checks = [
   { name: 'size', command: ['node', 'scripts/bundle-size.mjs'], tally: lastLine },
   { name: 'contents', command: ['node', 'scripts/package-contents.mjs'], tally: lastLine },
   { name: 'start', command: ['node', 'scripts/open.ts', '--check'], alone: true, minutes: 2 },
-  { name: 'extension', command: ['node', 'test/extension/run.ts'], alone: true, tally: lastLine },
-  { name: 'as-user', command: ['node', 'test/extension/asUser.ts'], alone: true, minutes: 3, tally: lastLine },
-  { name: 'person', command: ['node', 'test/extension/person.ts'], alone: true, minutes: 4, tally: lastLine },
+  {
+    name: 'extension',
+    command: ['node', 'test/extension/run.ts'],
+    alone: true,
+    tally: lastLine,
+    explain: failingSteps,
+  },
+  {
+    name: 'as-user',
+    command: ['node', 'test/extension/asUser.ts'],
+    alone: true,
+    minutes: 3,
+    tally: lastLine,
+    explain: failingSteps,
+  },
+  {
+    name: 'person',
+    command: ['node', 'test/extension/person.ts'],
+    alone: true,
+    minutes: 4,
+    tally: lastLine,
+    explain: failingSteps,
+  },
 ];
 
 await main(async () => {
@@ -153,4 +173,11 @@ function unitTally(output) {
 function failingTests(output) {
   const at = output.indexOf('✖ failing tests:');
   return lastLines(at < 0 ? output : output.slice(at), 200);
+}
+
+/** What VS Code's tests say below each `FAIL`, up to the next one; all that is last where none failed by itself. */
+function failingSteps(output) {
+  const parts = output.split(/^(?=ok {3}|FAIL )/m).filter((part) => part.startsWith('FAIL '));
+  if (parts.length === 0) return lastLines(output, 100);
+  return [...parts.map((part) => part.split('\n').slice(0, 30).join('\n').trimEnd()), lastLine(output)].join('\n');
 }

@@ -45,9 +45,12 @@ export function clientOptions(log: LogOutputChannel, fileEvents: FileSystemWatch
         didChangeWatchedFile: async (event, next) => {
           const uri = Uri.parse(event.uri);
           if (!matters(uri)) return;
-          await next(event);
+          // A server that is not running needs no telling: it reads the disk when it starts.
+          const tell = () =>
+            next(event).catch((error: unknown) => log.debug('A changed file was not told of:', String(error)));
+          await tell();
           if (event.type !== FileChangeType.Created || !mayStillFill(uri)) return;
-          for (const later of FILLED_MS) setTimeout(() => void next(event), later);
+          for (const later of FILLED_MS) setTimeout(() => void tell(), later);
         },
       },
     },
