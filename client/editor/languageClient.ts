@@ -15,7 +15,7 @@ import type { Files } from '../../server/files.ts';
 import { clientOptions, serverOptions } from './clientOptions.ts';
 import { fileRequests } from './files.ts';
 import { isOurs, messages } from './protocol.ts';
-import { watchers, watchOutside } from './watch.ts';
+import { watchers, watchOutside, watchReturns } from './watch.ts';
 
 export type ServerState = 'not started' | 'starting' | 'running' | 'failed';
 
@@ -106,6 +106,7 @@ export class LanguageServer implements Disposable {
     this.run.push(
       ...fileEvents,
       watchOutside((uri) => this.tellChanged(uri)),
+      watchReturns((uri) => this.tellChanged(uri)),
     );
     const client = new LanguageClient('k3s', 'K3s', serverOptions(this.module), clientOptions(this.log, fileEvents));
     this.client = client;

@@ -1,6 +1,6 @@
 /** Tells the server which files changed on disk, and only those a K3s machine reads. */
 
-import { type Disposable, type FileSystemWatcher, RelativePattern, type TextDocument, Uri, workspace } from 'vscode';
+import { Disposable, type FileSystemWatcher, RelativePattern, type TextDocument, Uri, window, workspace } from 'vscode';
 import { isOurs, LINT_FILE } from './protocol.ts';
 
 /**
@@ -73,4 +73,23 @@ export function watchOutside(tell: (uri: Uri) => void): Disposable {
       for (const one of [...listeners, ...[...watched.values()].flat()]) one.dispose();
     },
   };
+}
+
+/** Where reading anew costs nothing and asks nobody. */
+const CHEAP = ['file', 'vscode-remote'];
+
+/**
+ * Tells of the configuration that a person comes back to, from another editor, a terminal or another window. On Linux
+ * VS Code's watcher misses what lies in folders that were made together with their parents, and all that follows there.
+ */
+export function watchReturns(tell: (uri: Uri) => void): Disposable {
+  const back = (document = window.activeTextEditor?.document): void => {
+    if (document && isOurs(document) && CHEAP.includes(document.uri.scheme)) tell(document.uri);
+  };
+  return Disposable.from(
+    window.onDidChangeActiveTextEditor((editor) => back(editor?.document)),
+    window.onDidChangeWindowState(({ focused }) => {
+      if (focused) back();
+    }),
+  );
 }
