@@ -8,6 +8,7 @@ import { planFlaw } from '../machines/join/flaws.ts';
 import type { LocalFile, Source } from '../machines/join/order.ts';
 import type { JoinPlan, TokenMode } from '../machines/join/plan.ts';
 import { type Machined, ready } from '../machines/join/planText.ts';
+import { MOST_AT_ONCE } from '../operations/operation.ts';
 import { type Target, targetName } from '../operations/target.ts';
 import type { Seen } from './join.ts';
 import { planItems } from './planMenu.ts';
@@ -110,9 +111,12 @@ function menu(asked: JoinAsked): MenuItem[] {
             description: String(atOnce),
             run: async () => {
               const text = await ask(
-                l10n.t('How many machines join at the same time, 1 to 50'),
+                l10n.t('How many machines join at the same time, 1 to {0}', MOST_AT_ONCE),
                 String(atOnce),
-                (input) => (/^([1-9]|[1-4]\d|50)$/.test(input) ? undefined : l10n.t('Write a number from 1 to 50.')),
+                (input) =>
+                  /^[1-9]\d?$/.test(input) && Number(input) <= MOST_AT_ONCE
+                    ? undefined
+                    : l10n.t('Write a number from 1 to {0}.', MOST_AT_ONCE),
               );
               return text === undefined ? undefined : change({ atOnce: Number(text) });
             },

@@ -97,13 +97,20 @@ async function tell(actions: Actions, known: Known): Promise<void> {
   const { operation, status } = known;
   const kind = kinds[operation.kind];
   const show = l10n.t('Show');
-  const again = l10n.t('Resume');
+  const { participants } = operation;
+  const done = participants.filter(({ state }) => state === 'done').length;
+  const many = participants.length > 1;
+  const again = many && done > 0 && operation.ended !== undefined ? l10n.t('Retry Failed') : l10n.t('Resume');
   const back = l10n.t('Uncordon');
   const undo = l10n.t('Undo');
   const leave = l10n.t('Leave');
-  const last = operation.participants.findLast(({ state }) => state !== 'notStarted') ?? operation.participants[0];
+  // Of many, one that needs somebody.
+  const wanting = participants.findLast(({ state }) => state !== 'notStarted' && state !== 'done');
+  const last = wanting ?? participants.findLast(({ state }) => state === 'done') ?? participants[0];
   const summary = kind && last ? plain(kind.summary(last.detail, Date.now()), 300) : '';
-  const text = `${titleOf(operation)}: ${stateWords(status)}. ${summary}`;
+  const which =
+    many && last ? `${l10n.t('{0} of {1} are done.', done, participants.length)} ${plain(last.name, 60)}: ` : '';
+  const text = `${titleOf(operation)}: ${stateWords(status)}. ${which}${summary}`;
   const answer =
     status === 'done'
       ? await window.showInformationMessage(text, show)

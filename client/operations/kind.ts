@@ -22,7 +22,8 @@ export interface KindNeeds<Detail> extends Reach {
   machine(target: Target): Machine;
   /**
    * A secret of this operation, what a person typed for it or else what `make` gives, the same for all participants. It
-   * is in memory only, so it is made again after a restart, or undefined where only a person can tell it.
+   * is in memory only: made again after a restart of the editor and after the operation has ended, or undefined where
+   * only a person can tell it.
    */
   secret(name: string, make?: () => Promise<string | undefined>): Promise<string | undefined>;
   /** Told after every step; what it gets is never changed afterwards. Whoever waits for it knows that it is kept. */

@@ -13,6 +13,9 @@ export interface Participant {
   readonly detail: unknown;
 }
 
+/** More connections at the same time help nobody: the computer of a person has to hold them all. */
+export const MOST_AT_ONCE = 50;
+
 export interface Operation {
   readonly format: 1;
   readonly id: string;
@@ -25,7 +28,7 @@ export interface Operation {
   readonly participants: readonly Participant[];
   /** Whether the next one is begun after one that failed. */
   readonly goOn: boolean;
-  /** How many are worked on at the same time; 1 if not said. */
+  /** How many are worked on at the same time, `MOST_AT_ONCE` at most; 1 if not said. */
   readonly atOnce?: number;
   /** The window that runs it. */
   readonly owner?: Owner;

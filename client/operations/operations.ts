@@ -63,8 +63,10 @@ export class Operations {
   readonly #running = new Map<string, Run>();
   readonly #unwritten = new Map<string, string>();
   readonly #listeners = new Set<() => void>();
-  /** Of each operation, by their names; in memory only. */
-  readonly #secrets = new Map<string, Map<string, Promise<string | undefined>>>();
+  /** What was typed for each operation, by name; in memory only. */
+  readonly #typed = new Map<string, Readonly<Record<string, string>>>();
+  /** What was made for it, until it ends: whoever made it takes it back then. */
+  readonly #made = new Map<string, Map<string, Promise<string | undefined>>>();
   #known: readonly Known[] = [];
   #stopWatching: (() => void) | undefined;
   #stopBeating: (() => void) | undefined;
@@ -119,8 +121,8 @@ export class Operations {
       goOn: order.goOn,
       ...(order.atOnce === undefined ? {} : { atOnce: order.atOnce }),
     };
-    for (const [name, secret] of Object.entries(order.secrets ?? {}))
-      await this.#secret(operation.id, name, async () => secret);
+    for (const secret of Object.values(order.secrets ?? {})) this.#needs.machines.learn(secret);
+    if (order.secrets) this.#typed.set(operation.id, order.secrets);
     return this.#start(operation);
   }
 
@@ -195,11 +197,13 @@ export class Operations {
     });
   }
 
-  #secret(id: string, name: string, make?: () => Promise<string | undefined>): Promise<string | undefined> {
-    const ours = this.#secrets.get(id) ?? new Map<string, Promise<string | undefined>>();
-    this.#secrets.set(id, ours);
+  async #secret(id: string, name: string, make?: () => Promise<string | undefined>): Promise<string | undefined> {
+    const typed = this.#typed.get(id)?.[name];
+    if (typed !== undefined) return typed;
+    const ours = this.#made.get(id) ?? new Map<string, Promise<string | undefined>>();
+    this.#made.set(id, ours);
     const known = ours.get(name);
-    if (known || !make) return known ?? Promise.resolve(undefined);
+    if (known || !make) return known;
     const made = make().then((secret) => {
       if (secret !== undefined) this.#needs.machines.learn(secret);
       else ours.delete(name);
@@ -247,7 +251,7 @@ export class Operations {
   /** Takes it off the list; false while it runs. */
   async remove(id: string): Promise<boolean> {
     if (this.get(id)?.status === 'running') return false;
-    this.#secrets.delete(id);
+    this.#typed.delete(id);
     await this.#needs.store.remove(id);
     await this.#read();
     return true;
@@ -269,6 +273,7 @@ export class Operations {
   async #ended(operation: Operation): Promise<void> {
     await this.#release(operation);
     this.#running.delete(operation.id);
+    this.#made.delete(operation.id);
     await this.#read();
   }
 

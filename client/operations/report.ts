@@ -21,6 +21,7 @@ export function operationReport(known: Known | undefined, log: string, now: numb
     say('Cluster {0}: {1}.', prose(cluster.name, 100), stateWords(status)),
     known.unwritten === undefined ? '' : say('Its state cannot be written down: {0}', prose(known.unwritten)),
     next(known),
+    notDone(kind, known, operation.ended ?? now),
     // Nobody waits for anything after the end.
     ...participants.map((one) => participantSection(kind, one, operation.ended ?? now)),
     section(say('What happened'), log === '' ? say('Nothing yet.') : fenced(log)),
@@ -35,6 +36,16 @@ function next({ operation, status }: Known): string {
   return isResumable(operation, status)
     ? say('It can be resumed from the tree; nothing that is done is done again.')
     : '';
+}
+
+/** Of many, those that a person has to look at, each with its reason. */
+function notDone(kind: Kind<unknown>, { operation: { participants }, status }: Known, now: number): string {
+  const others = participants.filter(({ state }) => state !== 'done');
+  if (status === 'running' || participants.length < 2 || others.length === 0) return '';
+  return section(
+    say('{0} of {1} are not done', others.length, participants.length),
+    list(others.map(({ name, detail }) => `${code(name)}: ${prose(kind.summary(detail, now))}`)),
+  );
 }
 
 function participantSection(kind: Kind<unknown>, { name, state, detail }: Participant, now: number): string {

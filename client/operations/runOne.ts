@@ -3,7 +3,7 @@
 import { plain } from '../explorer/model/text.ts';
 import { say } from '../say.ts';
 import type { Kind, KindNeeds } from './kind.ts';
-import { type Operation, type Participant, type Result, resultOf, withParticipant } from './operation.ts';
+import { MOST_AT_ONCE, type Operation, type Participant, type Result, resultOf, withParticipant } from './operation.ts';
 import { stateWords } from './words.ts';
 
 /** In characters. */
@@ -103,7 +103,7 @@ export class Run {
         if (result !== 'done' && !goOn) waiting.length = 0;
       }
     };
-    await Promise.all(Array.from({ length: atOnce }, work));
+    await Promise.all(Array.from({ length: Math.min(atOnce, MOST_AT_ONCE) }, work));
     this.#settle(this.#stop.signal.aborted ? 'cancelled' : 'notStarted');
   }
 

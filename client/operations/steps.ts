@@ -70,6 +70,8 @@ export interface StepsKind<Plan> {
   readonly alone: boolean;
   /** The kind that takes back what was done where it did not end well; it begins with what was found. */
   readonly undo?: { readonly kind: string; readonly of: StepsKind<Plan> };
+  /** The steps that are done anew, although they were done, when one goes on with it. */
+  again?(detail: StepsDetail<Plan>): readonly string[];
   /** The sentence when all steps are done. */
   done(detail: StepsDetail<Plan>): string;
   /** Done when no participant is worked on any more, however they ended. */
@@ -158,13 +160,15 @@ function rowText({ state, words }: StepRow): string {
 }
 
 async function runSteps<Plan>(
-  { steps }: StepsKind<Plan>,
+  { steps, again }: StepsKind<Plan>,
   start: StepsDetail<Plan>,
   needs: KindNeeds<StepsDetail<Plan>>,
 ): Promise<{ readonly detail: StepsDetail<Plan>; readonly result: Result }> {
   const { onDetail, ...rest } = needs;
   const { next: _, result: __, ...begun } = start;
-  let detail: StepsDetail<Plan> = begun;
+  const anew = new Set(again?.(start));
+  const rows = start.rows.map((one): StepRow => (anew.has(one.id) ? { ...one, state: 'todo' } : one));
+  let detail: StepsDetail<Plan> = { ...begun, rows };
   const change = (some: Partial<StepsDetail<Plan>>): void => {
     detail = { ...detail, ...some };
     onDetail(detail);
@@ -175,7 +179,7 @@ async function runSteps<Plan>(
     change({ result });
     return { detail, result };
   };
-  let changed = steps(start.plan).some(({ id, changes }) => changes && stateOf(detail, id) !== 'todo');
+  let changed = steps(start.plan).some(({ id, changes }) => changes && stateOf(start, id) !== 'todo');
   for (const step of steps(start.plan)) {
     const { id } = step;
     if (isOver({ id, state: stateOf(detail, id), words: '' })) continue;

@@ -64,7 +64,7 @@ async function until(what: () => boolean, limit = 30_000): Promise<void> {
   }
 }
 
-test('29: 2,000 nodes and 30,000 pods that never rest: little is asked and told, and no drop loses an update', async (t) => {
+test('scenario 29: 2,000 nodes and 30,000 pods that never rest: little is asked and told, and no drop loses an update', async (t) => {
   const size: Size = { nodes: 2000, podsPerNode: 15, nodeUpdatesPerSecond: 50, movesPerSecond: 5 };
   const { cluster, source, screen } = await explorer(t, { scene: big(size) });
   screen.show();
@@ -132,7 +132,7 @@ test('29: 2,000 nodes and 30,000 pods that never rest: little is asked and told,
   assert.ok(cluster.connections.most <= 4);
 });
 
-test('30: dead, slow and restricted clusters beside a good one: each says what is wrong, and none holds up another', async (t) => {
+test('scenario 30: dead, slow and restricted clusters beside a good one: each says what is wrong, and none holds up another', async (t) => {
   const rules = [{ user: 'jane', verbs: ['list', 'watch'], resources: ['pods'], namespaces: ['default'] }];
   const cluster = await startDemoCluster({ scene: story(), rules });
   const deaf = createServer((socket) => void socket.on('error', () => undefined).resume()).listen(0, '127.0.0.1');

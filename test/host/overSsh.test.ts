@@ -32,7 +32,7 @@ test('a script runs there, and answers in sections', { skip: noSshd }, async (t)
   assert.equal(result.sections.get('said'), 'a\n');
 });
 
-test('16: an unknown host key is shown with its fingerprint, and remembered once accepted', {
+test('scenario 16: an unknown host key is shown with its fingerprint, and remembered once accepted', {
   skip: noSshd,
 }, async (t) => {
   const { host, configFile, fingerprint, knownHosts, port } = await startSshd(t, { known: false });
@@ -47,7 +47,9 @@ test('16: an unknown host key is shown with its fingerprint, and remembered once
   assert.equal(person.asked.length, 1);
 });
 
-test('16: a changed host key is a hard stop, with both fingerprints and what to do', { skip: noSshd }, async (t) => {
+test('scenario 16: a changed host key is a hard stop, with both fingerprints and what to do', {
+  skip: noSshd,
+}, async (t) => {
   const sshd = await startSshd(t);
   const before = sshd.fingerprint;
   await sshd.newKey();
@@ -62,7 +64,7 @@ test('16: a changed host key is a hard stop, with both fingerprints and what to 
   assert.deepEqual(person.asked, []);
 });
 
-test('16: where nobody is asked, an unknown host fails, whatever the configuration allows', {
+test('scenario 16: where nobody is asked, an unknown host fails, whatever the configuration allows', {
   skip: noSshd,
 }, async (t) => {
   const { host, configWith } = await startSshd(t, { known: false });
@@ -72,7 +74,9 @@ test('16: where nobody is asked, an unknown host fails, whatever the configurati
   }
 });
 
-test('16: a person who does not accept a key is asked once, and nothing is remembered', { skip: noSshd }, async (t) => {
+test('scenario 16: a person who does not accept a key is asked once, and nothing is remembered', {
+  skip: noSshd,
+}, async (t) => {
   const { host, configFile, knownHosts } = await startSshd(t, { known: false });
   const person = new Person({ accepts: false });
   const result = await run(overSsh(host, sshNeeds(configFile, { ask: person })), sh`true`);

@@ -45,7 +45,7 @@ const kind = async (running: ReturnType<Machine['run']>): Promise<string> => {
   return result.ok ? `uid ${result.sections.get('who')}` : result.kind;
 };
 
-test('17: with a password, with and without a terminal of its own, after a lecture', { skip }, async (t) => {
+test('scenario 17: with a password, with and without a terminal of its own, after a lecture', { skip }, async (t) => {
   for (const more of ['Defaults use_pty', 'Defaults !use_pty', 'Defaults targetpw, rootpw, !targetpw, !rootpw']) {
     const person = new Person({ secrets: ['right canary'] });
     const { machine: there, log } = machine(t, person, `${USER} ALL=(ALL) ALL`, more);
@@ -64,7 +64,7 @@ test('without one, nobody is asked', { skip }, async (t) => {
   assert.deepEqual(person.asked, []);
 });
 
-test('17: two wrong passwords are two attempts in the log of sudo, not three', { skip }, async (t) => {
+test('scenario 17: two wrong passwords are two attempts in the log of sudo, not three', { skip }, async (t) => {
   const person = new Person({ secrets: ['wrong one', 'wrong two', 'wrong three'] });
   const { machine: there, log } = machine(t, person, `${USER} ALL=(ALL) ALL`);
   assert.equal(await kind(there.run(script, asRoot)), 'sudoRefused');
@@ -72,7 +72,7 @@ test('17: two wrong passwords are two attempts in the log of sudo, not three', {
   await until(() => /2 incorrect password attempts/.test(log()), 'the log of sudo');
 });
 
-test('17: not in sudoers, some commands only, a terminal wanted, one try only', { skip }, async (t) => {
+test('scenario 17: not in sudoers, some commands only, a terminal wanted, one try only', { skip }, async (t) => {
   const right = (): Person => new Person({ secrets: ['right canary', 'right canary'] });
   const first = async (...rules: string[]): Promise<string> =>
     kind(machine(t, right(), ...rules).machine.run(script, asRoot));

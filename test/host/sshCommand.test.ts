@@ -45,7 +45,7 @@ test('nothing of this side is offered, nothing is asked in batches, and host key
     assert.ok(!/StrictHostKeyChecking=(no|off|accept-new)|UserKnownHostsFile/.test(optionsOf(choices).join(' ')));
 });
 
-test('45: on Windows no connection is shared, paths may have spaces, and what a machine says is no argument', () => {
+test('scenario 45: on Windows no connection is shared, paths may have spaces, and what a machine says is no argument', () => {
   const options = optionsOf({ windows: true });
   assert.ok(options.includes('ControlMaster=no') && options.includes('ControlPath=none'));
   assert.ok(options.includes('KbdInteractiveAuthentication=no'));
@@ -59,13 +59,13 @@ test('45: on Windows no connection is shared, paths may have spaces, and what a 
   assert.deepEqual(args.slice(0, 2), ['-F', 'C:\\Users\\A B\\.ssh\\config']);
 });
 
-test('45: no carriage return ever goes to a shell, but for one in a value', () => {
+test('scenario 45: no carriage return ever goes to a shell, but for one in a value', () => {
   const sent = framed({ body: sh`true`, data: { a: 'x' } }, 'mark') + greeting('mark', { asRoot: true, askable: true });
   assert.ok(!sent.includes('\r'));
   assert.ok(framed({ body: sh`true`, data: { a: 'x\r\n' } }, 'mark').includes('\nx\r\n.\n'));
 });
 
-test('45: on Windows the file for SSH_ASKPASS is one that cmd.exe reads, with the question as one argument', () => {
+test('scenario 45: on Windows the file for SSH_ASKPASS is one that cmd.exe reads, with the question as one argument', () => {
   const place = 'C:\\Users\\50% off\\k3s-ask-1\\place.json';
   const { name, text } = wrapper({ node: 'C:\\VS Code\\Code.exe', main: 'C:\\ext\\askpass.js', place, windows: true });
   assert.equal(name, 'ask.cmd');

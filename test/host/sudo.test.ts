@@ -22,7 +22,7 @@ test('without a password nobody is asked', async (t) => {
   assert.equal(log().length, 1);
 });
 
-test('17: a password is asked for once, goes where nobody sees it, and is not taken for a command', async (t) => {
+test('scenario 17: a password is asked for once, goes where nobody sees it, and is not taken for a command', async (t) => {
   const { env, log } = sudo(t, { password: 'canary $(id) 7f3a', lecture: 'Wir gehen davon aus, dass Sie …\n\n' });
   const person = new Person({ secrets: ['canary $(id) 7f3a'] });
   const result = await here(needs({ ask: person }), { env }).run(script, asRoot);
@@ -34,7 +34,7 @@ test('17: a password is asked for once, goes where nobody sees it, and is not ta
   assert.ok(!log().join('\n').includes('canary'));
 });
 
-test('17: a wrong password may be corrected once, then it stops', async (t) => {
+test('scenario 17: a wrong password may be corrected once, then it stops', async (t) => {
   const once = sudo(t, { password: 'right' });
   const careless = new Person({ secrets: ['wrong', 'right'] });
   const result = await here(needs({ ask: careless }), { env: once.env }).run(script, asRoot);
@@ -53,7 +53,7 @@ test('17: a wrong password may be corrected once, then it stops', async (t) => {
   assert.equal(twice.log().filter((line) => line === 'wrong').length, 2);
 });
 
-test('17: where sudo itself allows one try only, that is respected', async (t) => {
+test('scenario 17: where sudo itself allows one try only, that is respected', async (t) => {
   const { env, log } = sudo(t, { password: 'right', tries: 1 });
   const person = new Person({ secrets: ['wrong', 'right'] });
   const result = await here(needs({ ask: person }), { env }).run(script, asRoot);
@@ -62,7 +62,7 @@ test('17: where sudo itself allows one try only, that is respected', async (t) =
   assert.equal(log().filter((line) => line === 'wrong').length, 1);
 });
 
-test('17: not in sudoers, some commands only, a terminal wanted: each is told as what it is', async (t) => {
+test('scenario 17: not in sudoers, some commands only, a terminal wanted: each is told as what it is', async (t) => {
   const cases = [
     [{ password: 'right', refusesAfter: 'max is not in the sudoers file.' }, 'sudoNotAllowed'],
     [

@@ -13,7 +13,7 @@ import { sudo } from './sudo.ts';
 const noStrace = programPath('strace') ? false : 'strace is not here; on Debian the package strace brings it';
 
 /** Every process that is started while the script runs, here and behind sshd, with all its arguments and environment. */
-test('13: the passphrase, the password of sudo and the token of a script are in no process and no file', {
+test('scenario 13: the passphrase, the password of sudo and the token of a script are in no process and no file', {
   skip: noSshd || noStrace,
 }, async (t) => {
   const passphrase = 'canary-passphrase';

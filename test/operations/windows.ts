@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test';
 import type { Kind, Reach } from '../../client/operations/kind.ts';
 import { kinds } from '../../client/operations/kinds.ts';
 import { BEAT_MS, Locks } from '../../client/operations/lock.ts';
-import { type Known, Operations, type Order } from '../../client/operations/operations.ts';
+import { type Known, type Machines, Operations, type Order } from '../../client/operations/operations.ts';
 import { OperationStore } from '../../client/operations/store.ts';
 import { FakeClock, until } from '../cluster/clocks.ts';
 import { folder } from '../support/folder.ts';
@@ -25,6 +25,7 @@ export interface WindowOptions {
   readonly kinds?: Readonly<Record<string, Kind<unknown>>>;
   readonly reach?: (cluster: string) => Promise<Reach | undefined>;
   readonly clock?: ConstructorParameters<typeof Locks>[1];
+  readonly machines?: Machines;
 }
 
 export function office(t: TestContext, files: Readonly<Record<string, string>> = {}) {
@@ -40,7 +41,7 @@ export function office(t: TestContext, files: Readonly<Record<string, string>> =
       kinds: Object.assign(Object.create(null), kinds, { stage: theatre.kind }, options.kinds),
       window,
       reach: options.reach ?? (async () => NOWHERE),
-      machines: noMachines,
+      machines: options.machines ?? noMachines,
     });
     t.after(() => operations.close());
     await operations.open();

@@ -1,6 +1,6 @@
 /** A join as an operation: from a machine that was looked at to a Node that is ready. */
 
-import type { StepsKind } from '../../operations/steps.ts';
+import type { StepsDetail, StepsKind } from '../../operations/steps.ts';
 import { say } from '../../say.ts';
 import type { JoinOrder } from './order.ts';
 import {
@@ -41,7 +41,18 @@ export const joinKind: StepsKind<JoinOrder> = {
     followStep,
     ...(Object.keys(labels).length > 0 ? [labelStep] : []),
   ],
+  again,
   done: ({ rows }) => rows.at(-1)?.words ?? '',
   finish: revokeTokens,
   undo: { kind: 'undoJoin', of: undoJoinKind },
 };
+
+/**
+ * An address may lead to another machine by now. And once an operation has ended, the token that was made for it is taken
+ * back: a machine that has not joined gets a new one, and its agent has to read that.
+ */
+function again({ plan, rows, result }: StepsDetail<JoinOrder>): readonly string[] {
+  const joined = rows.some(({ id, state }) => id === followStep.id && state === 'done');
+  const renew = plan.token === 'mint' && result !== undefined && !joined;
+  return [sameMachineStep, ...(renew ? [tokenStep, fileStep, startStep] : [])].map(({ id }) => id);
+}

@@ -12,6 +12,7 @@ import { followJoin } from './follow.ts';
 import { install, installedVersion } from './install.ts';
 import type { JoinOrder } from './order.ts';
 import { filesScript, startScript, undoScript } from './scripts.ts';
+import { joinToken } from './tokenStep.ts';
 
 type JoinStep = Step<JoinOrder>;
 
@@ -62,15 +63,10 @@ export const fileStep: JoinStep = {
   title: () => say('Write config.yaml and the file of the token, for root only'),
   async run(context) {
     const { plan, machine, signal, keep, clock } = context;
-    const token = await context.secret('token');
-    if (token === undefined)
-      return {
-        ok: false,
-        words: say('The token is not known any more: it is kept in memory only.'),
-        next: say('Begin the join anew; what is done already is found.'),
-      };
+    const known = await joinToken(context);
+    if (!known.ok) return known;
     const stamp = new Date(clock.now()).toISOString().replace(/[-:]|\.\d+/g, '');
-    const answer = await machine(plan.target).run(filesScript(plan, token, stamp), { asRoot: true, signal });
+    const answer = await machine(plan.target).run(filesScript(plan, known.token, stamp), { asRoot: true, signal });
     if (!answer.ok) return failed(answer);
     if (answer.code !== 0) return complained(answer);
     const kept = answer.sections.get('kept')?.trim();
