@@ -374,7 +374,7 @@ test('nobody listens; the name is unknown; nobody answers', async (t) => {
   assert.ok(!silent.ok && silent.trouble.kind === 'timeout', JSON.stringify(silent));
 });
 
-test('a client certificate renewed on the disk is used without a reload, and watches start anew', {
+test('scenario 42: a client certificate renewed on the disk is used without a reload of the window, and watches start anew', {
   skip,
 }, async (t) => {
   const seen: string[] = [];

@@ -13,8 +13,7 @@ import {
 } from '../../client/machines/join/scripts.ts';
 import type { Machines } from '../../client/operations/operations.ts';
 import { targetName } from '../../client/operations/target.ts';
-
-export const VERSION = 'v1.34.2+k3s1';
+import { VERSION } from './joining.ts';
 
 /** What goes wrong on a machine. */
 export type Flaw = 'unreachable' | 'sudo' | 'other machine' | 'disk' | 'download' | 'unit' | 'refused';

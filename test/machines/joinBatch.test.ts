@@ -9,12 +9,11 @@ import { joinKind } from '../../client/machines/join/kind.ts';
 import type { Known } from '../../client/operations/operations.ts';
 import { operationReport } from '../../client/operations/report.ts';
 import { beginSteps } from '../../client/operations/steps.ts';
-import { CONFIGMAPS, NAMESPACES, NODES, SECRETS } from '../../demo/cluster/api/resources.ts';
+import { NODES } from '../../demo/cluster/api/resources.ts';
 import { until } from '../cluster/clocks.ts';
-import { base64, transportTo } from '../cluster/reach.ts';
-import { start } from '../cluster/small.ts';
 import { office } from '../operations/windows.ts';
-import { type Flaw, Fleet, orderFor, VERSION } from './fleet.ts';
+import { type Flaw, Fleet, orderFor } from './fleet.ts';
+import { joinCluster } from './joining.ts';
 
 const HOSTS = Array.from({ length: 120 }, (_, index) => `worker-${index + 1}`);
 
@@ -31,29 +30,10 @@ const BAD: readonly (readonly [host: string, flaw: Flaw, reason: RegExp])[] = [
 
 /** Windows over one storage, a cluster, and 120 machines of which seven are bad. */
 async function batch(t: TestContext) {
-  const { cluster } = await start(t, { scene: { version: VERSION, fill: () => undefined, still: true } });
-  const { store } = cluster;
-  store.create(NAMESPACES, { metadata: { name: 'kube-system' } } as never);
-  store.create(CONFIGMAPS, {
-    metadata: { name: 'kube-root-ca.crt', namespace: 'kube-system' },
-    data: { 'ca.crt': cluster.authority.cert },
-  } as never);
-  const { cert, key } = cluster.credentials() as { cert: string; key: string };
-  const api = transportTo(t, {
-    server: cluster.url,
-    cluster: { 'certificate-authority-data': base64(cluster.authority.cert) },
-    user: { 'client-certificate-data': base64(cert), 'client-key-data': base64(key) },
-  });
+  const { demo, api, tokens, register } = await joinCluster(t);
   const reach = { api, access: new Access(api, systemClock), redact: (text: string) => text };
-  const tokens = (): string[] =>
-    store.list(SECRETS).flatMap(({ metadata: { name } }) => (name.startsWith('bootstrap-token-') ? [name] : []));
-  const fleet = new Fleet(
-    (name, machineID) => {
-      if (store.get(NODES, name)) return;
-      const status = { conditions: [{ type: 'Ready', status: 'True' }], nodeInfo: { machineID, bootID: 'b' } };
-      store.create(NODES, { metadata: { name }, spec: {}, status } as never);
-    },
-    (token) => tokens().some((name) => token.includes(`::${name.replace('bootstrap-token-', '')}.`)),
+  const fleet = new Fleet(register, (token) =>
+    tokens().some((name) => token.includes(`::${name.replace('bootstrap-token-', '')}.`)),
   );
   for (const [host, flaw] of BAD) fleet.flaws.set(host, flaw);
   const { open, clock, disk } = office(t);
@@ -62,8 +42,8 @@ async function batch(t: TestContext) {
     tokens,
     disk,
     /** How many tokens were made since the start. */
-    made: () => cluster.log.find('POST', /\/namespaces\/kube-system\/secrets/).length,
-    nodes: () => store.list(NODES).map(({ metadata: { name } }) => name),
+    made: () => demo.log.find('POST', /\/namespaces\/kube-system\/secrets/).length,
+    nodes: () => demo.store.list(NODES).map(({ metadata: { name } }) => name),
     async window(name: string) {
       const opened = await open(name, { reach: async () => reach, machines: fleet });
       return {

@@ -77,6 +77,13 @@ test('scenario 20: the clock is hours behind the server', () => {
   only(finds({ time: behind }), 'stop: Its clock is 3 h 12 min behind the server.');
 });
 
+test('scenario 20: a label that a kubelet may not give itself', () => {
+  only(
+    finds({}, { reservedLabels: ['node-role.kubernetes.io/worker'] }),
+    'note: The label node-role.kubernetes.io/worker cannot be set by the kubelet; it will be set through the API after the join.',
+  );
+});
+
 test('a clock a minute ahead is only worth a warning, and without a server ours counts', () => {
   const ahead = String((NOW + 60_000) / 1000);
   only(finds({ time: ahead }), 'warning: Its clock is 1 min ahead of the server.');
@@ -91,8 +98,14 @@ test('scenario 15: the token is for another cluster, and both hashes are shown',
 });
 
 test('scenario 18: another machine has the name and is ready', () => {
-  only(finds({}, namesake()), 'stop: Another machine is the node worker-1 already, and it is ready.');
-  only(finds({}, namesake({ machineId: 'aaaa' })), 'stop: Another machine with the same machine-id');
+  only(
+    finds({}, namesake()),
+    'stop: Another machine is the node worker-1 already, and it is ready. Set node-name or with-node-id for this one; the other is not touched.',
+  );
+  only(
+    finds({}, namesake({ machineId: 'aaaa' })),
+    'stop: Another machine with the same machine-id is the node worker-1 and is ready: one is a copy of the other. Give this one a machine-id of its own, and set node-name or with-node-id.',
+  );
 });
 
 test('scenario 19: a node of that name that is not ready', () => {

@@ -1,11 +1,11 @@
 /** A machine that is a folder: its programs are stand-ins that remember in files what was done to it. */
 
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { here } from '../../client/host/here.ts';
 import type { Machine } from '../../client/host/machine.ts';
-import { needs, type Shell, standIns } from '../host/rig.ts';
+import { needs, type Shell, standIns, type Wishes } from '../host/rig.ts';
 import { folder } from '../support/folder.ts';
 
 export const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUA\n-----END CERTIFICATE-----\n';
@@ -30,18 +30,25 @@ const FILES = {
  * What the install script of K3s does as far as a join sees it, in words of our own: it fetches a binary unless told not
  * to, writes service and environment, and starts nothing when asked not to.
  */
-const INSTALL = `#!/bin/sh
+export const INSTALL = `#!/bin/sh
 [ "$INSTALL_K3S_SKIP_START" = true ] || { echo "started" >> "$ROOT/state/started-by-installer"; }
 echo "[INFO]  Using $INSTALL_K3S_VERSION as release"
 [ ! -e "$ROOT/state/install-fails" ] || { echo "[ERROR]  Download failed" >&2; exit 1; }
 mkdir -p "$ROOT/usr/local/bin" "$ROOT/etc/systemd/system"
 if [ "$INSTALL_K3S_SKIP_DOWNLOAD" != true ]; then
+  touch "$ROOT/state/downloaded"
   printf '#!/bin/sh\\necho "k3s version %s (abc)"\\n' "$INSTALL_K3S_VERSION" > "$ROOT/usr/local/bin/k3s"
   chmod 755 "$ROOT/usr/local/bin/k3s"
 fi
-printf '[Service]\\nExecStart=/usr/local/bin/k3s %s\\n' "$INSTALL_K3S_EXEC" > "$ROOT/etc/systemd/system/k3s-agent.service"
-env | grep '^K3S_' > "$ROOT/etc/systemd/system/k3s-agent.service.env"
-echo "[INFO]  systemd: Creating service file"
+if [ -e "$ROOT/sbin/openrc-run" ]; then
+  mkdir -p "$ROOT/etc/init.d"
+  echo '#!/sbin/openrc-run' > "$ROOT/etc/init.d/k3s-agent"
+  echo "[INFO]  openrc: Creating service file"
+else
+  printf '[Service]\\nExecStart=/usr/local/bin/k3s %s\\n' "$INSTALL_K3S_EXEC" > "$ROOT/etc/systemd/system/k3s-agent.service"
+  env | grep '^K3S_' > "$ROOT/etc/systemd/system/k3s-agent.service.env"
+  echo "[INFO]  systemd: Creating service file"
+fi
 exit 0
 `;
 
@@ -68,6 +75,15 @@ case "$*" in
   show*) echo "ActiveState=$(cat "$ROOT/state/is" 2>/dev/null || echo inactive)"; echo NRestarts=0 ;;
 esac
 `,
+  'rc-update': '#!/bin/sh\necho "rc-update $*" >> "$ROOT/state/done"\n',
+  'rc-service': `#!/bin/sh
+[ "$2" = status ] || echo "rc-service $*" >> "$ROOT/state/done"
+case $2 in
+  restart) echo active > "$ROOT/state/is" ;;
+  stop) rm -f "$ROOT/state/is" ;;
+  status) [ -e "$ROOT/state/is" ] ;;
+esac
+`,
   journalctl: '#!/bin/sh\ncat "$ROOT/state/journal" 2>/dev/null\n',
 };
 
@@ -80,13 +96,35 @@ export interface Sandbox {
   mode(path: string): string;
 }
 
-/** @param more files of the machine, beside those of a small Debian */
-export function sandbox(t: TestContext, { command }: Shell, more: Readonly<Record<string, string>> = {}): Sandbox {
-  const place = folder(t, { ...FILES, 'state/install.sh': INSTALL, ...more });
-  const env = { ...standIns(t, PROGRAMS), ROOT: place.path };
-  for (const path of Object.keys(more)) if (path.includes('/bin/')) chmodSync(place.at(path), 0o755);
+/** A small Alpine, as far as it differs. */
+export const OPENRC: Readonly<Record<string, string | undefined>> = {
+  'run/systemd/system/x': undefined,
+  'sbin/openrc-run': '#!/bin/sh\n',
+};
+
+/**
+ * @param more files of the machine, beside those of a small Debian; undefined ones are not there
+ * @param wishes who answers questions, and a folder with programs that come before all others
+ */
+export function sandbox(
+  t: TestContext,
+  { command }: Pick<Shell, 'command'>,
+  more: Readonly<Record<string, string | undefined>> = {},
+  { programs, ...wishes }: Wishes & { readonly programs?: string } = {},
+): Sandbox {
+  const files = Object.entries({ ...FILES, 'state/install.sh': INSTALL, ...more });
+  const place = folder(
+    t,
+    Object.fromEntries(files.filter((entry): entry is [string, string] => entry[1] !== undefined)),
+  );
+  const own = standIns(t, PROGRAMS);
+  const env = { ...own, PATH: [programs, own.PATH].filter(Boolean).join(delimiter), ROOT: place.path };
+  for (const [path, text] of files)
+    if (/(^|\/)s?bin\//.test(path) && text !== undefined) chmodSync(place.at(path), 0o755);
+  const all = needs(wishes);
+  t.after(() => all.secrets.forgetAll());
   return {
-    machine: here(needs(), { shell: command, env }),
+    machine: here(all, { shell: command, env }),
     root: place.path,
     read: (path) => readFileSync(join(place.path, path), 'utf8'),
     write: (path, text) => writeFileSync(join(place.path, path), text),

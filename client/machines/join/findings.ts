@@ -39,6 +39,8 @@ export interface Wanted {
   /** Options that make a default route unnecessary: `node-ip` and `flannel-iface`. */
   readonly addressChosen: boolean;
   readonly namesake?: Namesake;
+  /** Keys of labels that a kubelet may not give itself. */
+  readonly reservedLabels?: readonly string[];
   /** A person said that a Node of this name that is not ready may go. */
   readonly replace?: boolean;
 }
@@ -290,6 +292,14 @@ const rest: Check = ({ selinux, rebootNeeded, tools }, { online }) => [
     : []),
 ];
 
+const labels: Check = (_looked, { reservedLabels = [] }) =>
+  reservedLabels.flatMap((key) =>
+    note(
+      'reserved-label',
+      say('The label {0} cannot be set by the kubelet; it will be set through the API after the join.', key),
+    ),
+  );
+
 const versions: Check = (_looked, { version, serverVersion }) => {
   if (serverVersion === undefined) return [];
   const [ours, theirs] = [minor(version), minor(serverVersion)];
@@ -332,6 +342,7 @@ const checks: readonly Check[] = [
   modules,
   firewalls,
   rest,
+  labels,
 ];
 
 /** `3 h 12 min`, `45 s`. */

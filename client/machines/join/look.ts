@@ -64,8 +64,10 @@ export async function lookAtMachine(
   const found = looked(answer.sections);
   const nodeName = plan.nodeName || found.hostname.toLowerCase();
   const namesake = cluster.nodes.get(nodeName);
+  const later = Object.fromEntries(labelsForApi(plan).map(parted));
   const wanted = {
     nodeName,
+    reservedLabels: Object.keys(later),
     host,
     port: Number(port || 443),
     version: plan.version,
@@ -87,7 +89,7 @@ export async function lookAtMachine(
     token: plan.token.kind === 'mint' ? 'mint' : 'given',
     tokenFile: plan.tokenFile,
     source,
-    labels: Object.fromEntries(labelsForApi(plan).map(parted)),
+    labels: later,
     ...(wish.replace && namesake && !namesake.ready && !isMember(found, wanted) ? { replaces: namesake.uid } : {}),
     ...(wish.authority === undefined ? {} : { authority: wish.authority }),
     ...(root === undefined ? {} : { root }),
