@@ -132,7 +132,7 @@ async function lookAtAll(
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const [index, target] = next;
         const look = await lookAtMachine(
-          operations.machine(target),
+          operations.machine(target, targets.length > 1),
           {
             target,
             plan,

@@ -12,6 +12,7 @@ export const explorerCommands = [
   'k3s.cluster.importKubeconfig',
   'k3s.cluster.joinToken',
   'k3s.cluster.joinFiles',
+  'k3s.cluster.rotateToken',
   'k3s.node.report',
   'k3s.node.openConfiguration',
   'k3s.node.openAsRoot',

@@ -14,6 +14,7 @@ import { clusterReport, clusterReportMore, clusterReportWants } from './report/c
 import { comparison } from './report/compare.ts';
 import { fileReport } from './report/file.ts';
 import { nodeReport, nodeReportWants } from './report/node.ts';
+import { rotationGuide, rotationWants } from './report/rotation.ts';
 import type { ClusterSource } from './source.ts';
 import {
   clusterFor,
@@ -58,6 +59,7 @@ const table: Readonly<Record<ExplorerCommand, Command>> = {
     needs: 'maybeNode',
     run: (explorer, subject) => explorer.act((to) => to.importKubeconfig(subject)),
   },
+  'k3s.cluster.rotateToken': { needs: 'cluster', run: explainRotation },
   'k3s.cluster.joinToken': { needs: 'cluster', run: (explorer, source) => explorer.act((to) => to.joinToken(source)) },
   'k3s.cluster.joinFiles': { needs: 'cluster', run: (explorer, source) => explorer.act((to) => to.joinFiles(source)) },
   'k3s.token.revoke': { needs: 'token', run: (explorer, subject) => explorer.act((to) => to.revoke(subject)) },
@@ -190,4 +192,9 @@ async function reportCluster(explorer: Explorer, source: ClusterSource): Promise
 async function compareServers(explorer: Explorer, source: ClusterSource): Promise<void> {
   const text = await inView(() => gathered(source, [{ name: 'nodes' }], () => comparison(explorer.view(), source)));
   await explorer.reports.show(source.entry.name, 'servers', text);
+}
+
+async function explainRotation(explorer: Explorer, source: ClusterSource): Promise<void> {
+  const text = await inView(() => gathered(source, rotationWants, () => rotationGuide(explorer.view(), source)));
+  await explorer.reports.show(source.entry.name, 'rotate-token', text);
 }

@@ -52,7 +52,7 @@ export class NodeFiles implements Disposable {
     if (uri) this.want(uri);
     else if (this.files && this.files.length <= MOST_ASKED) this.files.forEach((file) => void this.want(file));
     const settings = uri && this.answers.get(uri.toString())?.settings;
-    return settings && { path: workspace.asRelativePath(uri), settings };
+    return settings && { path: workspace.asRelativePath(uri), link: uri.toString(), settings };
   }
 
   /** The same for a command, which waits, and asks the person when nothing tells. */
@@ -61,7 +61,7 @@ export class NodeFiles implements Disposable {
     const settings = uri && (await this.app.server.request<SettingsResult>(messages.settings, { uri: uri.toString() }));
     if (!uri) return undefined;
     if (!settings) throw new Error(l10n.t('The K3s language server is not running.'));
-    return { path: workspace.asRelativePath(uri), settings };
+    return { path: workspace.asRelativePath(uri), link: uri.toString(), settings };
   }
 
   /** The file alone; undefined when the person left or there is none. */

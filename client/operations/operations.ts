@@ -26,7 +26,8 @@ export interface OperationsNeeds {
 
 /** The ways to machines. */
 export interface Machines {
-  at(target: Target): Machine;
+  /** @param batch whether it is one of several: nobody is asked about the key of a host then, an unknown one fails */
+  at(target: Target, batch?: boolean): Machine;
   /** Keeps a secret out of everything that is said from now on. */
   learn(secret: string): void;
   redact(text: string): string;
@@ -88,8 +89,8 @@ export class Operations {
   }
 
   /** The way to a machine, as operations have it. */
-  machine(target: Target): Machine {
-    return this.#needs.machines.at(target);
+  machine(target: Target, batch = false): Machine {
+    return this.#needs.machines.at(target, batch);
   }
 
   onChange(listener: () => void): () => void {
@@ -179,7 +180,7 @@ export class Operations {
       api: reach.api,
       access: reach.access,
       redact: (text) => machines.redact(reach.redact(text)),
-      machine: (target) => machines.at(target),
+      machine: (target) => machines.at(target, operation.participants.length > 1),
       secret: (name, make) => this.#secret(operation.id, name, make),
       clock,
       changed: async (next) => {

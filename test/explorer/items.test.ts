@@ -252,14 +252,19 @@ describe('the folders of a cluster', () => {
       'those without a cluster stand below all of them',
     );
   });
-  it('show what is in them', () => {
+  it('show what is in them, scenario 48: tokens by id, life and usages', () => {
     const source = new FakeSource('prod', [server, node({ labels: { 'plan.upgrade.cattle.io/agent-plan': 'b2' } })]);
     const base64 = (text: string) => Buffer.from(text).toString('base64');
     source
       .set('bootstrapTokens', [
         {
           metadata: { name: 'bootstrap-token-kdpe3c' },
-          data: { expiration: base64('2026-10-02T13:42:00Z'), description: base64('for worker-8') },
+          data: {
+            expiration: base64('2026-10-02T13:42:00Z'),
+            description: base64('for worker-8'),
+            'usage-bootstrap-authentication': base64('true'),
+            'token-secret': base64('hunter2hunter2'),
+          },
         },
       ])
       .set('nodePasswords', [{ metadata: { name: 'worker-9.node-password.k3s' } }])
@@ -286,9 +291,11 @@ describe('the folders of a cluster', () => {
         },
       ]);
     assert.deepEqual(lines(at(source, 'Tokens')), [
-      'kdpe3c: expires in 3 h · for worker-8',
+      'kdpe3c: expires in 3 h · for worker-8 · authentication',
       'worker-9: node password without a node: a new machine of this name may be refused',
     ]);
+    const shown = at(source, 'Tokens').children?.() ?? [];
+    assert.doesNotMatch(JSON.stringify(shown.map((one) => [one, one.tooltip?.()])), /hunter2/, 'never the secret');
     assert.deepEqual(
       at(source, 'Tokens')
         .children?.()

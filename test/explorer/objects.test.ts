@@ -99,7 +99,7 @@ test('certificates that end soon, the newest word of each node', () => {
   );
 });
 
-test('a token is told by its id, and never its secret', () => {
+test('scenario 48: a token is told by its id, life and usages, and never its secret', () => {
   const base64 = (text: string) => Buffer.from(text).toString('base64');
   const secret = {
     metadata: { name: 'bootstrap-token-kdpe3c' },

@@ -8,6 +8,9 @@ import { clusterReport, clusterReportMore, clusterReportWants } from '../../clie
 import { comparison } from '../../client/explorer/report/compare.ts';
 import { table } from '../../client/explorer/report/markdown.ts';
 import { nodeReport, nodeReportWants } from '../../client/explorer/report/node.ts';
+import { rotationGuide } from '../../client/explorer/report/rotation.ts';
+import { startSettings } from '../../server/features/settings.ts';
+import { opened } from '../support/ask.ts';
 import { FakeSource } from './fakeSource.ts';
 import { ago, event, NOW, node, pod } from './objects.ts';
 
@@ -103,7 +106,7 @@ describe('about a cluster', () => {
   });
 });
 
-test('servers side by side: what differs is told first', () => {
+test('scenario 33: servers side by side: what differs is told first', () => {
   const server = (name: string, ...args: string[]) => node({ name, role: 'server', args });
   const source = new FakeSource('prod', [server('server-1', '--flannel-backend', 'host-gw'), server('server-2')]);
   const report = comparison(view(source), source);
@@ -115,6 +118,60 @@ test('servers side by side: what differs is told first', () => {
     part(report, 'Equal on All Servers'),
     /^\| `cluster-domain` +\| \(`cluster\.local`\) +\| \(`cluster\.local`\) +\|$/m,
   );
+});
+
+test('scenario 48: what a rotation of the token leads to is said before anybody does it, and no token is asked for', () => {
+  const source = new FakeSource('prod', [node({ name: 'server-1', role: 'server' }), node({ name: 'worker-7' })]);
+  source.set('etcdSnapshots', [{ metadata: { name: 'x' }, spec: { snapshotName: 'nightly', nodeName: 'server-1' } }]);
+  const report = rotationGuide(view(source), source);
+  assert.match(report, /^# Rotating the Server Token of `prod`\n\nNothing has been changed\./);
+  const [snapshots = '', all = '', others = ''] = part(report, 'What It Leads to').split('\n');
+  assert.match(snapshots, /Snapshots that were made before can be restored with the old token only, also the 1 /);
+  assert.match(
+    all,
+    /All servers need the new token, and so does every agent that joined with the token of the servers/,
+  );
+  assert.match(
+    others,
+    /Agents that joined with a bootstrap token, or with an agent-token of their own, are not concerned/,
+  );
+  assert.equal(
+    part(report, 'Who Needs the New Token'),
+    '- Servers, one after the other: `server-1`\n- Of these agents, those that use the token of the servers: `worker-7`',
+  );
+  // The value of a token would be seen in the list of processes.
+  assert.match(report, /^sudo k3s token rotate$/m);
+  assert.doesNotMatch(report, /--(new-)?token/);
+});
+
+test('scenario 33: of servers with another flannel-backend both files are linked', async () => {
+  const server = (name: string, ...args: string[]) => node({ name, role: 'server', args });
+  const source = new FakeSource('prod', [
+    server('server-1', '--flannel-backend', 'host-gw'),
+    server('server-2'),
+    server('server-3', '--flannel-backend', 'vxlan'),
+  ]);
+  const files = new Map(
+    await Promise.all(
+      [
+        ['server-1', '# k3s: role=server\nflannel-backend: host-gw\n'],
+        ['server-2', '# k3s: role=server\ntoken: hunter2\n'],
+      ].map(async ([name = '', text = '']) => {
+        const path = `fleet/${name}/etc/rancher/k3s/config.yaml`;
+        const settings = startSettings(await opened(text), undefined);
+        return [name, { path, link: `file:///home/me/${path}`, settings }] as const;
+      }),
+    ),
+  );
+  const report = comparison({ ...view(source), fileOf: (_cluster, name) => files.get(name) }, source);
+  assert.equal(
+    part(report, 'Where It Is Set'),
+    [
+      '- `flannel-backend`, `server-1`: [`fleet/server-1/etc/rancher/k3s/config.yaml:2`](<file:///home/me/fleet/server-1/etc/rancher/k3s/config.yaml#L2>)',
+      '- `flannel-backend`, `server-2`: [`fleet/server-2/etc/rancher/k3s/config.yaml`](<file:///home/me/fleet/server-2/etc/rancher/k3s/config.yaml>), not set there',
+    ].join('\n'),
+  );
+  assert.doesNotMatch(report, /hunter2/);
 });
 
 test('a table lines up, but one long cell does not push the others away', () => {

@@ -67,7 +67,7 @@ describe('secrets', () => {
     assert.deepEqual(told(args), [`token=${M}`, `agent-token=${M}`, `datastore-endpoint=${M}`]);
     assert.deepEqual(exposed(args), []);
   });
-  it('in the joined form were not masked before July 2026', () => {
+  it('scenario 33: in the joined form, `-t=…`, are masked and reported', () => {
     assert.deepEqual(told(['-t=K10abc::server:hunter2']), [`token=${M}`]);
     assert.deepEqual(exposed(['-t=K10abc::server:hunter2']), ['token']);
   });
@@ -125,7 +125,7 @@ describe('secrets', () => {
   });
 });
 
-describe('servers compared', () => {
+describe('scenario 33: servers compared', () => {
   const server = (name: string, ...args: string[]) => facts({ name, role: 'server', args });
   const rows = (...nodes: ReturnType<typeof facts>[]) =>
     compareSettings(nodes)

@@ -198,7 +198,7 @@ for (const shell of shells)
       assert.ok(Math.abs(found.facts.clockAhead ?? 99) < 5);
     });
 
-    it('what hangs is ended, and everything else is told', async (t) => {
+    it('scenario 43: what hangs is ended, and everything else is told', async (t) => {
       const sick = patient(t, shell, {
         'bin/systemctl': `#!/bin/sh\necho $$ >"\${0%/*}/systemctl.pid"\nsleep 1000\n`,
         'usr/local/bin/k3s': `#!/bin/sh\ncase $1 in crictl) echo $$ >"\${0%/*}/crictl.pid"; exec sleep 1000 ;; esac\n`,
@@ -217,7 +217,7 @@ for (const shell of shells)
       }
     });
 
-    it('the whole ends in time when everything hangs', async (t) => {
+    it('scenario 43: the whole ends in time when everything hangs', async (t) => {
       const all = [
         'systemctl',
         'journalctl',
@@ -301,14 +301,14 @@ test('scenario 20: how far the clock is off is told', async (t) => {
   assert.equal(findings[0]?.finding, 'The clock of this machine is 3 h 12 min behind that of 10.0.0.5:6443.');
 });
 
-test('twenty seconds are never exceeded', () => {
+test('scenario 43: twenty seconds are never exceeded', () => {
   const longest = Math.max(Number(LIMITS.quick), Number(LIMITS.slow));
   assert.ok(longest <= LIMITS.whole);
   assert.ok(LIMITS.whole * 1000 <= LATEST_MS - 2000);
   assert.ok(LATEST_MS <= 20_000);
 });
 
-describe('what nobody may see', () => {
+describe('scenario 43: what nobody may see', () => {
   const CANARY = 'correct horse battery staple';
   const secretly = {
     'etc/systemd/system/k3s-agent.service': `${UNIT}\t'--token' \\\n\t'${CANARY} one' \\\n\t'--vpn-auth=name=tailscale,joinKey=${CANARY.replaceAll(' ', '')}two' \\\n`,
@@ -358,7 +358,7 @@ describe('what nobody may see', () => {
     });
 });
 
-describe('a report', () => {
+describe('scenario 43: a report', () => {
   it('begins with the cause, with what was seen, and with commands to copy', async (t) => {
     const found = await patient(t, ONE, {
       ...journal(waiting('not authorized')),

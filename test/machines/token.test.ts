@@ -48,7 +48,7 @@ async function cluster(t: TestContext, { user, rules = [], ca }: { user?: User; 
 
 const order = { seconds: 3600, description: 'join of worker-7', authority: createAuthority().cert, now: NOW };
 
-test('a Secret with the fields, usages and group of `k3s token create`; the token has the hash of the CA in it', async (t) => {
+test('scenario 48: created as a Secret with the fields, usages and group of `k3s token create`; the token has the hash of the CA in it', async (t) => {
   const { api, secrets } = await cluster(t);
   const minted = await mint(api, order);
   assert.ok(minted.ok);

@@ -14,6 +14,10 @@ export interface Asked {
 /** Sees everything, and answers what was agreed. */
 export class Person {
   readonly asked: Asked[] = [];
+  /** Whether they trust the folder that is open. */
+  trusts = true;
+  /** By their whole names; those of the person, not of the folder. */
+  readonly settings = new Map<string, unknown>();
   readonly #will: { readonly about: RegExp; readonly answer: Answer }[] = [];
   /** Presses the button of the progress notification that is shown. */
   cancel: () => void = () => undefined;
@@ -57,6 +61,15 @@ const vscode = {
   ProgressLocation: { Notification: 15 },
   QuickPickItemKind: { Separator: -1 },
   QuickInputButtons: { Back: {} },
+  workspace: {
+    get isTrusted() {
+      return person.trusts;
+    },
+    getConfiguration: (section: string) => ({
+      get: (name: string, preset: unknown) => person.settings.get(`${section}.${name}`) ?? preset,
+      inspect: (name: string) => ({ globalValue: person.settings.get(`${section}.${name}`) }),
+    }),
+  },
   env: { clipboard: { writeText: async (text: string) => person.ask(`clipboard: ${text}`, []) } },
   window: {
     showInformationMessage: message,

@@ -12,6 +12,8 @@ import { type Settings, startedWith } from './settings.ts';
 export interface FileOfNode {
   /** As a person reads it: below the folder of the workspace. */
   readonly path: string;
+  /** Its URI, where it can be opened. */
+  readonly link?: string;
   readonly settings: StartSettings;
 }
 

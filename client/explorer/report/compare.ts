@@ -5,6 +5,7 @@ import { nodesOf } from '../items/nodes.ts';
 import type { View } from '../items/view.ts';
 import { clock } from '../model/age.ts';
 import { type Cell, compareSettings, type Row } from '../model/compareSettings.ts';
+import type { NodeFacts } from '../model/node.ts';
 import { cell, code } from '../model/text.ts';
 import type { ClusterSource } from '../source.ts';
 import { documentOf, list, section, table } from './markdown.ts';
@@ -35,9 +36,24 @@ export function comparison(view: View, source: ClusterSource): string {
       say('Differences That Keep a Server from Starting'),
       apart.length > 0 ? lines(apart) : servers.length > 0 && say('None found.'),
     ),
+    section(say('Where It Is Set'), list(apart.flatMap(({ option }) => placesOf(view, source, servers, option)))),
     section(say('Other Differences'), lines(rows.filter(({ weight }) => weight === 'information'))),
     section(say('Equal on All Servers'), lines(critical.filter(({ differs }) => !differs))),
   );
 }
 
 const told = ({ text, isDefault }: Cell): string => (isDefault && text !== '' ? `(${cell(text)})` : cell(text));
+
+/** The files of the workspace that an option of each server comes from, or would, with a link to the line. */
+function placesOf(view: View, source: ClusterSource, servers: readonly NodeFacts[], option: string): string[] {
+  return servers.slice(0, MOST).flatMap(({ name }) => {
+    const file = view.fileOf?.(source.entry.id, name);
+    if (!file?.link) return [];
+    // An item of a list is told as `disable: servicelb`.
+    const place = file.settings.places.find((one) => one.option === option.split(': ')[0]);
+    const own = place && file.path.endsWith(`/${place.file}`) && place.line > 0 ? place : undefined;
+    const [text, link] = own ? [`${file.path}:${own.line}`, `${file.link}#L${own.line}`] : [file.path, file.link];
+    const words = place ? [] : [say('not set there')];
+    return [[`${code(option)}, ${code(name)}: [${code(text)}](<${link}>)`, ...words].join(', ')];
+  });
+}
