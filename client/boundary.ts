@@ -2,7 +2,7 @@
 
 import { commands, type Disposable, type LogOutputChannel, l10n, window } from 'vscode';
 
-/** Registers a command; whatever it throws is told. */
+/** Registers a command; whatever it throws is told. Whoever calls it from elsewhere gets what it answers. */
 export function registerCommand(
   log: LogOutputChannel,
   id: string,
@@ -10,9 +10,10 @@ export function registerCommand(
 ): Disposable {
   return commands.registerCommand(id, async (...args: unknown[]) => {
     try {
-      await run(...args);
+      return await run(...args);
     } catch (error) {
       report(log, id, error);
+      return undefined;
     }
   });
 }

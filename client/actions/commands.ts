@@ -77,7 +77,9 @@ export type Commands = {
 } & {
   readonly [Name in keyof typeof onCluster]: (source: ClusterSource | undefined) => Promise<void>;
 } & {
-  readonly [Name in keyof typeof onOthers]: (subject: Parameters<(typeof onOthers)[Name]>[1]) => Promise<void>;
+  readonly [Name in keyof typeof onOthers]: (
+    subject: Parameters<(typeof onOthers)[Name]>[1],
+  ) => ReturnType<(typeof onOthers)[Name]>;
 } & {
   readonly [Name in keyof typeof onOperation]: (id: string | undefined) => Promise<void>;
 } & {
@@ -93,7 +95,7 @@ export function commandsOf(actions: Actions): Commands {
   const clusters = Object.entries(onCluster).map(
     ([name, run]) => [name, (source: ClusterSource | undefined) => run(actions, source)] as const,
   );
-  const others = Object.entries<(actions: Actions, subject: never) => Promise<void>>(onOthers).map(
+  const others = Object.entries<(actions: Actions, subject: never) => Promise<unknown>>(onOthers).map(
     ([name, run]) => [name, (subject: never) => run(actions, subject)] as const,
   );
   const operations = Object.entries(onOperation).map(

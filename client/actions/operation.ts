@@ -30,9 +30,9 @@ export async function isBusy({ operations, documents }: Actions, nodes: readonly
   return false;
 }
 
-/** Begins it, shows how far it is, and tells how it ended. */
-export async function begin(actions: Actions, order: Order): Promise<void> {
-  await follow(actions, await actions.operations.begin(order));
+/** Begins it, shows how far it is, and tells how it ended; the answer is whether all of it is done. */
+export async function begin(actions: Actions, order: Order): Promise<boolean> {
+  return follow(actions, await actions.operations.begin(order));
 }
 
 export async function resume(actions: Actions, { operation }: Known): Promise<void> {
@@ -46,10 +46,13 @@ export async function remove({ operations }: Actions, known: Known): Promise<voi
   await window.showInformationMessage(l10n.t('{0} is running. Cancel it first.', titleOf(known.operation)));
 }
 
-async function follow(actions: Actions, begun: Begun): Promise<void> {
-  if (!begun.ok) return refused(actions, begun);
+async function follow(actions: Actions, begun: Begun): Promise<boolean> {
+  if (!begun.ok) {
+    await refused(actions, begun);
+    return false;
+  }
   const known = actions.operations.get(begun.id);
-  if (!known) return;
+  if (!known) return false;
   await actions.documents.show(begun.id);
   const title = titleOf(known.operation);
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
@@ -68,6 +71,7 @@ async function follow(actions: Actions, begun: Begun): Promise<void> {
   const end = actions.operations.get(begun.id);
   // Does not wait: whoever began it is free to do something else.
   if (end) void tell(actions, end);
+  return end?.status === 'done';
 }
 
 function far(known: Known | undefined): { done: number; all: number; message: string } {

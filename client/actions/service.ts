@@ -39,20 +39,21 @@ export const actOn =
     }
   };
 
-/** On a machine, without a node. */
+/** On a machine, without a node; the answer is whether it was agreed to and done. */
 export const actAt =
   (action: Action) =>
-  async (actions: Actions, target: Target): Promise<void> => {
+  async (actions: Actions, target: Target): Promise<boolean> => {
     const name = targetName(target);
     const machine = await looking(name, (signal) => readMachine(actions.machines.at(target), undefined, signal));
-    await start(actions, action, [planAction({ action, target, machine, name })], undefined);
+    return start(actions, action, [planAction({ action, target, machine, name })], undefined);
   };
 
 /** On the one of this window. */
 export const actHere =
   (action: Action) =>
-  (actions: Actions): Promise<void> =>
-    actAt(action)(actions, { kind: 'here' });
+  async (actions: Actions): Promise<void> => {
+    await actAt(action)(actions, { kind: 'here' });
+  };
 
 async function planFor(actions: Actions, action: Action, subject: NodeSubject): Promise<ActionPlan | undefined> {
   const { source, node } = subject;
@@ -72,14 +73,14 @@ async function start(
   action: Action,
   plans: readonly ActionPlan[],
   source: ClusterSource | undefined,
-): Promise<void> {
+): Promise<boolean> {
   const names = plans.map(({ facts }) => facts.name);
   const cluster = source ? plain(source.entry.name, 100) : '';
   const text = actions.machines.redact(actionText(cluster, plans));
   await actions.documents.showPlan(names, text);
-  if (!(await isAgreed(action, plans, cluster, text))) return;
+  if (!(await isAgreed(action, plans, cluster, text))) return false;
   const kind = serviceKind(action);
-  await begin(actions, {
+  return begin(actions, {
     kind: action,
     cluster: { id: source?.entry.id ?? '', name: cluster || l10n.t('no cluster') },
     goOn: false,

@@ -7,12 +7,11 @@ import { type Expected, sameMachine } from '../host/sameMachine.ts';
 import type { Explorer } from './explorer.ts';
 import { gathered } from './gather.ts';
 import { nodesOf } from './items/nodes.ts';
-import { compareWithFile } from './model/fileSettings.ts';
 import type { NodeFacts } from './model/node.ts';
 import { textAt } from './model/raw.ts';
 import { settingsOf } from './model/settings.ts';
 import { plain } from './model/text.ts';
-import { fileReport } from './report/file.ts';
+import { appliedWords, fileReport } from './report/file.ts';
 import type { ClusterSource } from './source.ts';
 
 /** K3s writes on its node soon after it has started; with the same settings as before it writes nothing new. */
@@ -23,21 +22,28 @@ interface Found {
   readonly name: string;
 }
 
-/** Without a cluster that is connected and has the machine as a node, nothing is compared. */
+/**
+ * Without a cluster that is connected and has the machine as a node, nothing is compared; nor is it after a restart that
+ * the person did not want, or that failed, which is told by then.
+ *
+ * @param restart answers whether K3s has been restarted
+ * @param limitMs how long to wait for what K3s writes on its node
+ */
 export async function afterRestart(
   explorer: Explorer,
   machine: Identity,
   file: Uri,
-  restart: () => Promise<void>,
+  restart: () => Promise<boolean>,
+  limitMs = WRITTEN_MS,
 ): Promise<void> {
   const found = await nodeOf(explorer, machine);
-  if (!found) return restart();
+  if (!found) return void (await restart());
   const { source, name } = found;
   source.want('nodes');
   try {
     const before = markOf(source, name);
-    await restart();
-    await changed(source, () => markOf(source, name) !== before);
+    if (!(await restart())) return;
+    await changed(source, () => markOf(source, name) !== before, limitMs);
     await tell(explorer, found, file);
   } finally {
     source.release('nodes');
@@ -74,7 +80,7 @@ export function expectedOf({ raw, name, ready, labels }: NodeFacts): Expected {
   };
 }
 
-function changed(source: ClusterSource, isSo: () => boolean): Promise<void> {
+function changed(source: ClusterSource, isSo: () => boolean, limitMs: number): Promise<void> {
   if (isSo()) return Promise.resolve();
   return new Promise((resolve) => {
     const end = (): void => {
@@ -82,7 +88,7 @@ function changed(source: ClusterSource, isSo: () => boolean): Promise<void> {
       listener.dispose();
       resolve();
     };
-    const timer = setTimeout(end, WRITTEN_MS);
+    const timer = setTimeout(end, limitMs);
     const listener = source.onDidChange(() => {
       if (isSo()) end();
     });
@@ -92,19 +98,18 @@ function changed(source: ClusterSource, isSo: () => boolean): Promise<void> {
 async function tell(explorer: Explorer, { source, name }: Found, file: Uri): Promise<void> {
   const node = current(source, name);
   const settings = await explorer.app.server.request<SettingsResult>(messages.settings, { uri: file.toString() });
-  const started = node && settingsOf(node);
-  if (!node || !started || !settings) return;
-  const of = { path: plain(file.path, 200), settings };
-  const different = compareWithFile(started, of).filter(
-    (one) => one.standing === 'changed' || one.standing === 'only file',
-  );
-  const shown = plain(name, 60);
-  if (settings.error === undefined && different.length === 0) {
-    void window.showInformationMessage(l10n.t('K3s on {0} runs with the settings of the file.', shown));
+  if (!node || !settings) return;
+  if (!settingsOf(node)) {
+    // Without rights to read its annotations, or from another tool: nobody knows.
+    void window.showInformationMessage(
+      l10n.t('K3s on {0} does not say with what it was started, so it was not compared.', plain(name, 60)),
+    );
     return;
   }
+  const of = { path: plain(file.path, 200), link: file.toString(), settings };
+  const { same, text } = appliedWords(node, of);
+  if (same) return void window.showInformationMessage(text);
   const show = l10n.t('Show');
-  const text = l10n.t('K3s on {0} does not run with all settings of the file.', shown);
   if ((await window.showWarningMessage(text, show)) !== show) return;
   await explorer.reports.show(source.entry.name, `${name}-file`, fileReport(explorer.view(), node, of));
 }

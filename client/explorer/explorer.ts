@@ -129,8 +129,8 @@ export class Explorer implements Disposable {
   }
 
   /** Does something to nodes; what that takes is loaded with the first one. */
-  async act(what: (to: Commands) => Promise<void>): Promise<void> {
-    await what((await this.loadActions()).commands);
+  async act<T>(what: (to: Commands) => Promise<T>): Promise<T> {
+    return what((await this.loadActions()).commands);
   }
 
   private loadActions(): Promise<Actions> {
@@ -147,8 +147,8 @@ export class Explorer implements Disposable {
     if (names.length > 0) await this.loadActions();
   }
 
-  /** Sees that the node of a machine runs with what a file says once `restart` is over. */
-  afterRestart(machine: Identity, file: Uri, restart: () => Promise<void>): Promise<void> {
+  /** Sees that the node of a machine runs with what a file says once `restart` says that it has been restarted. */
+  afterRestart(machine: Identity, file: Uri, restart: () => Promise<boolean>): Promise<void> {
     return afterRestart(this, machine, file, restart);
   }
 

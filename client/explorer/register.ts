@@ -68,8 +68,9 @@ export class LateExplorer implements TreeDataProvider<Line>, Disposable {
   }
 
   /** Sees that the node of a machine runs with what a file says, where somebody looks at its cluster. */
-  afterRestart(machine: Identity, file: Uri, restart: () => Promise<void>): Promise<void> {
-    return this.explorer?.afterRestart(machine, file, restart) ?? restart();
+  async afterRestart(machine: Identity, file: Uri, restart: () => Promise<boolean>): Promise<void> {
+    if (this.explorer) await this.explorer.afterRestart(machine, file, restart);
+    else await restart();
   }
 
   async getChildren(line?: Line): Promise<Line[]> {

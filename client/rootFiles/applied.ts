@@ -7,9 +7,9 @@ import { type Identity, identityOf } from '../host/identity.ts';
 import { needsRestart } from '../machines/rootFiles/path.ts';
 import { type Target, targetName } from '../operations/target.ts';
 
-/** Whoever knows the nodes: compares one with a file once `restart` is over. */
+/** Whoever knows the nodes: compares one with a file once `restart` says that K3s has been restarted. */
 export interface Explored {
-  afterRestart(machine: Identity, file: Uri, restart: () => Promise<void>): Promise<void>;
+  afterRestart(machine: Identity, file: Uri, restart: () => Promise<boolean>): Promise<void>;
 }
 
 /** Takes the machine as its argument. */
@@ -36,20 +36,24 @@ export class Applied {
   async offer(uri: Uri, target: Target, bySelf: boolean): Promise<void> {
     if (bySelf && this.told.has(uri.toString())) return;
     if (!needsRestart(uri.path) || this.offered.has(uri.authority)) return;
-    if (!(await commands.getCommands(true)).includes(RESTART)) return;
     this.offered.add(uri.authority);
-    this.told.add(uri.toString());
     const restart = l10n.t('Restart K3s to Apply');
-    const text = l10n.t('Saved as root on {0}. K3s reads this file when it starts.', targetName(target));
-    const answer = await window.showInformationMessage(text, restart);
-    this.offered.delete(uri.authority);
+    const answer = await this.ask(uri, target, restart).finally(() => this.offered.delete(uri.authority));
     if (answer !== restart) return;
     await this.restart(uri, target);
     this.app.machine.refresh();
   }
 
+  /** Where nobody can restart anything, nobody is asked. */
+  private async ask(uri: Uri, target: Target, restart: string): Promise<string | undefined> {
+    if (!(await commands.getCommands(true)).includes(RESTART)) return undefined;
+    this.told.add(uri.toString());
+    const text = l10n.t('Saved as root on {0}. K3s reads this file when it starts.', targetName(target));
+    return window.showInformationMessage(text, restart);
+  }
+
   private async restart(uri: Uri, target: Target): Promise<void> {
-    const restart = async (): Promise<void> => void (await commands.executeCommand(RESTART, target));
+    const restart = async (): Promise<boolean> => (await commands.executeCommand(RESTART, target)) === true;
     const machine = await identityOf(this.machines.quietly(target));
     if (machine.ok) return this.explorer.afterRestart(machine, uri, restart);
     this.app.log.debug('Machine:', machine.message);

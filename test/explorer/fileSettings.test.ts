@@ -6,7 +6,7 @@ import { clusterItems } from '../../client/explorer/items/clusters.ts';
 import type { Item } from '../../client/explorer/items/item.ts';
 import { compareWithFile, type FileOfNode } from '../../client/explorer/model/fileSettings.ts';
 import { settingsOf } from '../../client/explorer/model/settings.ts';
-import { fileReport } from '../../client/explorer/report/file.ts';
+import { appliedWords, fileReport } from '../../client/explorer/report/file.ts';
 import { startSettings } from '../../server/features/settings.ts';
 import { opened } from '../support/ask.ts';
 import { FakeSource } from './fakeSource.ts';
@@ -161,5 +161,41 @@ describe('the report about node and file', () => {
       fileReport(view, server, await fileOf('# k3s: role=server\ndebug: perhaps\n')),
       /does not start with this file: /,
     );
+  });
+});
+
+describe('scenario 32: after a restart the node is compared with the file', () => {
+  const applied = async (args: readonly string[], text: string) =>
+    appliedWords(facts({ name: 'server-1', role: 'server', args }), await fileOf(`# k3s: role=server\n${text}`));
+
+  it('and runs with it', async () => {
+    assert.deepEqual(await applied(['--flannel-backend', 'host-gw', '--debug'], 'flannel-backend: host-gw\n'), {
+      same: true,
+      text: 'K3s on server-1 runs with the settings of the file.',
+    });
+  });
+  it('or does not: each option is named with both values', async () => {
+    assert.deepEqual(
+      await applied(['--flannel-backend', 'vxlan'], 'flannel-backend: host-gw\nwrite-kubeconfig-mode: "0640"\n'),
+      {
+        same: false,
+        text: 'K3s on server-1 does not run with all settings of the file: flannel-backend is vxlan, the file says host-gw; write-kubeconfig-mode is not set, the file says 0640.',
+      },
+    );
+  });
+  it('of many the first are named', async () => {
+    const { text } = await applied([], 'debug: true\nhttps-listen-port: 7443\nnode-name: a\ntls-san: [b]\nv: 3\n');
+    assert.match(text, /: debug is not set, the file says true; .*; and 2 more\.$/);
+  });
+  it('secrets are neither compared nor shown', async () => {
+    assert.ok((await applied(['--token', '********'], 'token: hunter2\n')).same);
+    const { text } = await applied([], 'token: hunter2\netcd-s3-proxy: http://me:hunter2@proxy:3128\n');
+    assert.match(text, /token is not set, the file says \u2022+/);
+    assert.doesNotMatch(text, /hunter2/);
+  });
+  it('with a file K3s does not start with, that is what is said', async () => {
+    const { same, text } = await applied(['--debug'], 'cluster-init: perhaps\n');
+    assert.equal(same, false);
+    assert.match(text, /^K3s on server-1 cannot start with the file: .*perhaps/);
   });
 });

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import { gathered } from '../../client/explorer/gather.ts';
 import type { View } from '../../client/explorer/items/view.ts';
+import type { FileOfNode } from '../../client/explorer/model/fileSettings.ts';
 import { clusterReport, clusterReportMore, clusterReportWants } from '../../client/explorer/report/cluster.ts';
 import { comparison } from '../../client/explorer/report/compare.ts';
 import { table } from '../../client/explorer/report/markdown.ts';
@@ -151,26 +152,26 @@ test('scenario 33: of servers with another flannel-backend both files are linked
     server('server-2'),
     server('server-3', '--flannel-backend', 'vxlan'),
   ]);
-  const files = new Map(
-    await Promise.all(
-      [
-        ['server-1', '# k3s: role=server\nflannel-backend: host-gw\n'],
-        ['server-2', '# k3s: role=server\ntoken: hunter2\n'],
-      ].map(async ([name = '', text = '']) => {
-        const path = `fleet/${name}/etc/rancher/k3s/config.yaml`;
-        const settings = startSettings(await opened(text), undefined);
-        return [name, { path, link: `file:///home/me/${path}`, settings }] as const;
-      }),
-    ),
-  );
+  const fileOf = async (name: string, text: string): Promise<FileOfNode> => {
+    const path = `fleet/${name}/etc/rancher/k3s/config.yaml`;
+    return { path, link: `file:///home/me/${path}`, settings: startSettings(await opened(text), undefined) };
+  };
+  const files = new Map([
+    ['server-1', await fileOf('server-1', '# k3s: role=server\nflannel-backend: host-gw\n')],
+    ['server-2', await fileOf('server-2', '# k3s: role=server\ntoken: hunter2\n')],
+  ]);
   const report = comparison({ ...view(source), fileOf: (_cluster, name) => files.get(name) }, source);
+  const [first = '', second = '', ...more] = part(report, 'Where It Is Set').split('\n');
+  const [place] = files.get('server-1')?.settings.places ?? [];
   assert.equal(
-    part(report, 'Where It Is Set'),
-    [
-      '- `flannel-backend`, `server-1`: [`fleet/server-1/etc/rancher/k3s/config.yaml:2`](<file:///home/me/fleet/server-1/etc/rancher/k3s/config.yaml#L2>)',
-      '- `flannel-backend`, `server-2`: [`fleet/server-2/etc/rancher/k3s/config.yaml`](<file:///home/me/fleet/server-2/etc/rancher/k3s/config.yaml>), not set there',
-    ].join('\n'),
+    first,
+    `- \`flannel-backend\`, \`server-1\`: [\`fleet/server-1/etc/rancher/k3s/config.yaml:2\`](<${place?.uri}#L2>)`,
   );
+  assert.equal(
+    second,
+    '- `flannel-backend`, `server-2`: [`fleet/server-2/etc/rancher/k3s/config.yaml`](<file:///home/me/fleet/server-2/etc/rancher/k3s/config.yaml>), not set there',
+  );
+  assert.deepEqual(more, []);
   assert.doesNotMatch(report, /hunter2/);
 });
 

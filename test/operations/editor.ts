@@ -18,6 +18,8 @@ export class Person {
   trusts = true;
   /** By their whole names; those of the person, not of the folder. */
   readonly settings = new Map<string, unknown>();
+  /** What their editor can do, by name. */
+  readonly commands = new Map<string, (...args: readonly unknown[]) => unknown>();
   readonly #will: { readonly about: RegExp; readonly answer: Answer }[] = [];
   /** Presses the button of the progress notification that is shown. */
   cancel: () => void = () => undefined;
@@ -60,7 +62,14 @@ const vscode = {
   l10n: { t: fill, bundle: undefined },
   ProgressLocation: { Notification: 15 },
   QuickPickItemKind: { Separator: -1 },
+  // Asked for by what is loaded along with an action; nobody uses them here.
+  Uri: {},
+  extensions: {},
   QuickInputButtons: { Back: {} },
+  commands: {
+    getCommands: async () => [...person.commands.keys()],
+    executeCommand: async (name: string, ...args: readonly unknown[]) => person.commands.get(name)?.(...args),
+  },
   workspace: {
     get isTrusted() {
       return person.trusts;

@@ -51,8 +51,8 @@ function placesOf(view: View, source: ClusterSource, servers: readonly NodeFacts
     if (!file?.link) return [];
     // An item of a list is told as `disable: servicelb`.
     const place = file.settings.places.find((one) => one.option === option.split(': ')[0]);
-    const own = place && file.path.endsWith(`/${place.file}`) && place.line > 0 ? place : undefined;
-    const [text, link] = own ? [`${file.path}:${own.line}`, `${file.link}#L${own.line}`] : [file.path, file.link];
+    const path = place ? file.path.replace(/[^/]*$/, place.file) : file.path;
+    const [text, link] = place?.line ? [`${path}:${place.line}`, `${place.uri}#L${place.line}`] : [path, file.link];
     const words = place ? [] : [say('not set there')];
     return [[`${code(option)}, ${code(name)}: [${code(text)}](<${link}>)`, ...words].join(', ')];
   });
