@@ -54,7 +54,7 @@ test('configuration with the steps of a person: K3s reads it, and nothing is wro
     text,
     /\n# {6}curl -sfL https:\/\/get\.k3s\.io \| INSTALL_K3S_VERSION=v1\.34\.2\+k3s1 INSTALL_K3S_EXEC=agent sh -\n/,
   );
-  assert.match(text, /kubectl label node worker-7 'node-role\.kubernetes\.io\/worker=true'/);
+  assert.match(text, /kubectl label -- node worker-7 'node-role\.kubernetes\.io\/worker=true'/);
   assert.deepEqual(findings(await machine(text), {}), []);
   assert.equal(installCommand(install({ version: '' })), 'curl -sfL https://get.k3s.io | INSTALL_K3S_EXEC=agent sh -');
 });

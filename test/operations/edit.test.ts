@@ -55,8 +55,8 @@ test('a plan in one line: how many get it, who loses what, who has it already', 
   assert.equal(
     editCommand(labelField, nodes, wanted, { file: '/home/me/k 3s', context: 'c' }),
     [
-      "kubectl label '--kubeconfig=/home/me/k 3s' --context=c --overwrite nodes one three a=b",
-      "kubectl label '--kubeconfig=/home/me/k 3s' --context=c --overwrite nodes two a=b c-",
+      "kubectl label '--kubeconfig=/home/me/k 3s' --context=c --overwrite -- nodes one three a=b",
+      "kubectl label '--kubeconfig=/home/me/k 3s' --context=c --overwrite -- nodes two a=b c-",
     ].join('\n'),
   );
   const answers = await apply(nodes, wanted, { api, field: labelField });

@@ -115,9 +115,9 @@ section config
 if [ -f "$root/etc/rancher/k3s/config.yaml" ]; then cksum < "$root/etc/rancher/k3s/config.yaml" | awk '{ print $1, $2 }'; fi
 
 section dns
-# An address needs no look-up, and without getent nobody can tell.
+# An address needs no look-up, what begins with a dash would be an option, and without getent nobody can tell.
 case $host in
-  *:*) echo unknown ;;
+  *:* | -*) echo unknown ;;
   *[!0-9.]*)
     if have getent; then within "$seconds" getent ahosts "$host" 2>/dev/null | awk '{ print $1 }' | sort -u
     else echo unknown; fi ;;
@@ -128,16 +128,16 @@ esac
 section cacerts
 _code=
 if have curl; then
-  curl -sk --noproxy '*' --connect-timeout "$seconds" --max-time "$((seconds * 2))" "$url/cacerts" </dev/null; _code=$?
+  curl -sk --noproxy '*' --connect-timeout "$seconds" --max-time "$((seconds * 2))" -- "$url/cacerts" </dev/null; _code=$?
   _way=curl
 elif have wget; then
-  within "$((seconds * 2))" wget -q -O - --no-check-certificate "$url/cacerts"; _code=$?
+  within "$((seconds * 2))" wget -q -O - --no-check-certificate -- "$url/cacerts"; _code=$?
   _way=wget
 fi
 tell way "\${_way:-none} \${_code:-}"
 
 section date
 if have curl; then
-  curl -skI --noproxy '*' --connect-timeout "$seconds" --max-time "$((seconds * 2))" "$url/ping" </dev/null | tr -d '\r' | sed -n 's/^[Dd]ate: //p'
+  curl -skI --noproxy '*' --connect-timeout "$seconds" --max-time "$((seconds * 2))" -- "$url/ping" </dev/null | tr -d '\r' | sed -n 's/^[Dd]ate: //p'
 fi
 section end`;

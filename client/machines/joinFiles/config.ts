@@ -30,6 +30,6 @@ export function labelSteps({ plan }: Install): readonly string[] {
   const name = plan.nodeName ? word(plan.nodeName) : 'NAME';
   return [
     'Labels that a node must not give itself; once it is there, with kubectl:',
-    `     kubectl label node ${name} ${labels.map(word).join(' ')}`,
+    `     kubectl label -- node ${name} ${labels.map(word).join(' ')}`,
   ];
 }

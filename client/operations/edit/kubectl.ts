@@ -26,6 +26,7 @@ export function editCommand(field: Field, nodes: readonly NodeRead[], changes: C
         `--kubeconfig=${where.file}`,
         `--context=${where.context}`,
         '--overwrite',
+        '--',
         'nodes',
         ...names,
         ...words,
