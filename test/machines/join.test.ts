@@ -204,7 +204,7 @@ each('scenario 14: the server refuses the token, and nobody waits for ever', asy
   assert.ok(states.includes('follow failed'), states.join());
   const row = detail.rows.find(({ id }) => id === 'follow');
   assert.match(row?.words ?? '', /^The server rejects the token\. .*401 Unauthorized/);
-  assert.match(detail.next ?? '', /^It is wrong, or its time is over: .*k3s token create.* Then resume\.$/);
+  assert.match(detail.next ?? '', /^It is wrong, or its time is over: .* Begin the join anew with a new token, /);
 });
 
 each(

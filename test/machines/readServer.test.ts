@@ -57,7 +57,7 @@ function running(root: Folder, data: string): void {
 }
 
 for (const { name, command, skip } of shells) {
-  test(`scenario 31, ${name}: the kubeconfig with what is needed to reach the server from elsewhere`, {
+  test(`scenario 31: ${name}: the kubeconfig with what is needed to reach the server from elsewhere`, {
     skip,
   }, async (t) => {
     const yaml = k3sYaml();

@@ -205,6 +205,22 @@ test('scenario 25: an address that leads to another node is no machine set up an
   assert.match(plan.blocks.join(' '), /This is not the machine of one\. /);
 });
 
+test('scenario 25: when the way leads elsewhere after the plan was made, nothing runs there', async (t) => {
+  const { planned, run, tokens } = await recovering(t, { files: { journal: OTHER_CLUSTER } });
+  const plan = await planned();
+  assert.deepEqual(plan.blocks, []);
+  const other = sandbox(t, { hostname: 'worker-4', machineId: 'f'.repeat(32) });
+  const { result, summary } = await run(plan, { machine: other.machine });
+  assert.equal(result, 'failedBeforeStart');
+  assert.match(summary, /leads to another machine by now: one was meant, this is worker-4\. Nothing was done there\./);
+  assert.deepEqual(
+    other.calls.filter((call) => !/ show /.test(call)),
+    [],
+  );
+  assert.ok(other.has('proc/4242/cmdline') && other.has('var/lib/rancher/k3s'));
+  assert.deepEqual(tokens(), [], 'nor was a token made for it');
+});
+
 test('a server is not recovered this way, and nothing chosen is nothing done', async (t) => {
   const { planned } = await recovering(t, { units: [{ name: 'k3s', words: 'server' }] });
   const { blocks } = await planned({ clear: false, password: false, token: false });

@@ -6,6 +6,7 @@ import type { StepContext, StepEnd } from '../../operations/steps.ts';
 import { say } from '../../say.ts';
 import type { Finding, Place } from '../causes/cause.ts';
 import { LogCauses } from '../causes/inLog.ts';
+import { tokenRejected } from '../causes/trust.ts';
 import { type JoinOrder, SERVICE } from './order.ts';
 import { followScript } from './scripts.ts';
 import { type Seen, type Stage, serviceState, stageOf, stageWords } from './stages.ts';
@@ -103,7 +104,7 @@ class Rounds {
     const words = cause
       ? `${cause.finding} ${cause.evidence}`
       : say('{0} That has not changed for five minutes.', stageWords(stage));
-    const next = cause ? nextAfter(cause) : say('Look at the log of the service, or resume to wait on.');
+    const next = cause ? nextAfter(cause, plan) : say('Look at the log of the service, or resume to wait on.');
     this.#finish({ ok: false, words, next, result: cause ? 'partlyDone' : 'timedOut' });
   }
 
@@ -144,7 +145,11 @@ const placeOf = ({ url, config, init }: JoinOrder): Place => ({
 });
 
 /** What the cause asks for, with its command, and that the join can then go on. */
-function nextAfter({ why, fixes: [fix] }: Finding): string {
+function nextAfter({ id, why, fixes: [fix] }: Finding, { token }: JoinOrder): string {
+  if (id === tokenRejected.id)
+    return token === 'mint'
+      ? `${why} ${say('Resume: a new token is made and written to the machine.')}`
+      : `${why} ${say('Begin the join anew with a new token, best with one that is made for it; what is done already is found.')}`;
   const remedy = fix && (fix.command === undefined ? fix.words : `${fix.words} ${fix.command}`);
   return [why, remedy, say('Then resume.')].filter(Boolean).join(' ');
 }
