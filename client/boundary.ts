@@ -2,7 +2,10 @@
 
 import { commands, type Disposable, type LogOutputChannel, l10n, window } from 'vscode';
 
-/** Registers a command; whatever it throws is told. Whoever calls it from elsewhere gets what it answers. */
+/**
+ * Registers a command; whatever it throws is told. Whoever calls it from elsewhere gets its yes or no: everything else
+ * would be sent to the editor's own process, which not every object survives.
+ */
 export function registerCommand(
   log: LogOutputChannel,
   id: string,
@@ -10,7 +13,8 @@ export function registerCommand(
 ): Disposable {
   return commands.registerCommand(id, async (...args: unknown[]) => {
     try {
-      return await run(...args);
+      const answer = await run(...args);
+      return typeof answer === 'boolean' ? answer : undefined;
     } catch (error) {
       report(log, id, error);
       return undefined;

@@ -9,7 +9,7 @@ import { wrapper } from '../../client/host/askpass/wrapper.ts';
 import { framed, greeting } from '../../client/host/frame.ts';
 import { isHost } from '../../client/host/hostName.ts';
 import { readPrompt } from '../../client/host/prompts.ts';
-import { sh } from '../../client/host/script.ts';
+import { type Body, sh, unsendable } from '../../client/host/script.ts';
 import { type SshChoices, sshCommand, sshSettingsCommand } from '../../client/host/sshCommand.ts';
 import { folder } from '../support/folder.ts';
 
@@ -63,6 +63,10 @@ test('scenario 45: no carriage return ever goes to a shell, but for one in a val
   const sent = framed({ body: sh`true`, data: { a: 'x' } }, 'mark') + greeting('mark', { asRoot: true, askable: true });
   assert.ok(!sent.includes('\r'));
   assert.ok(framed({ body: sh`true`, data: { a: 'x\r\n' } }, 'mark').includes('\nx\r\n.\n'));
+  // Also from sources that were checked out on Windows; and what came another way is refused.
+  const checkedOut = new Function('sh', 'return sh`one\r\ntwo\r\n`;') as (tag: typeof sh) => Body;
+  assert.equal(checkedOut(sh), 'one\ntwo\n');
+  assert.equal(unsendable({ body: 'true\r\n' as Body })?.kind, 'script');
 });
 
 test('scenario 45: on Windows the file for SSH_ASKPASS is one that cmd.exe reads, with the question as one argument', () => {

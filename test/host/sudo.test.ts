@@ -72,6 +72,7 @@ test('scenario 17: not in sudoers, some commands only, a terminal wanted: each i
     [{ refuses: 'sorry, you must have a tty to run sudo' }, 'sudoTerminal'],
     [{ password: 'right', refusesAfter: 'etwas ganz anderes' }, 'sudoOther'],
   ] as const;
+  const messages = new Set<string>();
   for (const [behaviour, kind] of cases) {
     const { env } = sudo(t, behaviour);
     const result = await here(needs({ ask: new Person({ secrets: ['right'] }) }), { env }).run(script, asRoot);
@@ -79,7 +80,9 @@ test('scenario 17: not in sudoers, some commands only, a terminal wanted: each i
     assert.equal(result.kind, kind);
     const said = 'refuses' in behaviour ? behaviour.refuses : behaviour.refusesAfter;
     assert.ok(result.evidence.includes(said), result.evidence);
+    messages.add(result.message);
   }
+  assert.equal(messages.size, cases.length, 'each has a message of its own');
 });
 
 test('where nobody can be asked, sudo does not ask either', async (t) => {

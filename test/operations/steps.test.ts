@@ -105,6 +105,19 @@ test('resumed, it goes on with the step that failed, and what was found is still
   assert.equal(again.detail.next, undefined);
 });
 
+test('a kind may want steps done anew when one goes on, although they were done', async () => {
+  const own = { ...kindOf(...three), again: () => ['look'] };
+  const rows = [
+    { id: 'look', state: 'done' as const, words: 'seen' },
+    { id: 'install', state: 'done' as const, words: 'installed' },
+    { id: 'start', state: 'failed' as const, words: 'It did not start.' },
+  ];
+  done.length = 0;
+  const { result } = await stepsKind(own).run({ plan: { version: 'v1', fails: 'look' }, rows, found: {} }, needs([]));
+  assert.deepEqual(done, ['look']);
+  assert.equal(result, 'partlyDone', 'what was changed before is not forgotten');
+});
+
 test('cancelled, no other step is begun', async () => {
   const stop = new AbortController();
   const stops = step('install', true, {
