@@ -38,7 +38,7 @@ const fast = faster(10);
 const nodeAt = async (name: string): Promise<NodeRead> => ok(await api.get(`/api/v1/nodes/${name}`)) as NodeRead;
 
 test(
-  '34: labels and taints are set where they are as they were seen; what somebody else changed is a conflict',
+  'scenario 34: labels and taints are set where they are as they were seen; what somebody else changed is a conflict',
   LIMIT,
   async (t) => {
     await makeNode(api, 'edited');

@@ -1,14 +1,6 @@
 /** What is measured of the explorer, in the order it is told, with the budgets of the project. */
 
-export interface Figure {
-  readonly title: string;
-  readonly unit: string;
-  readonly most?: number;
-  /** Told is the largest value, not the one in the middle. */
-  readonly by?: 'max';
-  /** The largest ratio ours/kubectl. */
-  readonly ratio?: number;
-}
+import type { Figure } from '../budgets.ts';
 
 export const figures = {
   loaded: { title: 'our code loaded, kubeconfig read', unit: 'ms' },

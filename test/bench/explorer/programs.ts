@@ -1,76 +1,15 @@
-/** The processes of the comparison: the demo's server, our side, and kubectl where there is one. */
+/** The processes that are compared: our side, and kubectl where there is one. */
 
 import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Order, Told } from './side.ts';
 
 const project = fileURLToPath(new URL('../../..', import.meta.url));
-
-export interface Size {
-  readonly nodes: number;
-  readonly podsPerNode: number;
-  /** Of nodes, a second. */
-  readonly updates: number;
-  /** Of pods, a second. */
-  readonly podUpdates: number;
-  /** Pods that go while others come, a second. */
-  readonly moves: number;
-}
-
-/** The demo's API server in a process of its own. */
-export class Server {
-  readonly #process: ChildProcess;
-  readonly #lines: AsyncIterator<string>;
-
-  private constructor(child: ChildProcess) {
-    this.#process = child;
-    this.#lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
-  }
-
-  /** Waits until it answers. */
-  static async start(kubeconfig: string, size: Size): Promise<Server> {
-    const options = {
-      kubeconfig,
-      nodes: size.nodes,
-      pods: size.podsPerNode,
-      updates: size.podUpdates,
-      'node-updates': size.updates,
-      moves: size.moves,
-    };
-    const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    const child = spawn(process.execPath, [join(project, 'demo/cluster/run.ts'), ...given, '--control'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    const server = new Server(child);
-    if (!(await server.#line()).startsWith('ready')) throw new Error('the server did not start');
-    return server;
-  }
-
-  /** Gives an order of `demo/cluster/control.ts` and waits for its answer. */
-  async order<T = null>(line: string): Promise<T> {
-    this.#process.stdin?.write(`${line}\n`);
-    return JSON.parse(await this.#line()) as T;
-  }
-
-  async end(): Promise<void> {
-    if (this.#process.exitCode !== null) return;
-    const ended = once(this.#process, 'exit');
-    this.#process.stdin?.end();
-    await ended;
-  }
-
-  async #line(): Promise<string> {
-    const { value, done } = await this.#lines.next();
-    if (done) throw new Error('the server ended');
-    return value;
-  }
-}
 
 /** Our side as it is shipped: bundled, and what talks to clusters in a file of its own that is loaded at first use. */
 export async function bundleSide(folder: string): Promise<string> {
@@ -99,11 +38,17 @@ export class Side {
     this.#process = fork(file, { execArgv: ['--expose-gc'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   }
 
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
   async order(order: Order): Promise<Told> {
-    const answer = once(this.#process, 'message');
-    const died = once(this.#process, 'exit').then(() => [{ error: 'our side ended' }]);
+    const heard = new AbortController();
+    const answer = once(this.#process, 'message', heard);
+    const died = once(this.#process, 'exit', heard).then(() => [{ error: 'our side ended' }]);
     this.#process.send(order);
     const [told] = (await Promise.race([answer, died])) as [Told & { error?: string }];
+    heard.abort();
     if (told.error) throw new Error(told.error);
     return told;
   }

@@ -13,19 +13,22 @@ const RUNNING_MS = 180_000;
 const AT_ONCE = 32;
 const POD_LISTS = '/api/v1/namespaces';
 
+const passed = (to: string, ...args: readonly string[]): string[] => args.flatMap((one) => [`--kube-${to}-arg`, one]);
+
+/** What a K3s server is started with so that controllers and scheduler are not kept from being fast. */
+export const IN_HASTE = [
+  ...passed('controller-manager', 'kube-api-qps=1000', 'kube-api-burst=2000', 'concurrent-replicaset-syncs=20'),
+  ...passed('scheduler', 'kube-api-qps=1000', 'kube-api-burst=2000'),
+];
+
 /**
  * What a K3s server is started with for thousands of nodes: they need no signs of life, have room for their pods'
- * addresses, and controllers and scheduler are not kept from being fast.
+ * addresses, and nobody is kept from being fast.
  */
 export const MANY_NODES = [
   ...['--cluster-cidr', '10.128.0.0/11', '--disable', 'coredns,local-storage,metrics-server,servicelb,traefik'],
-  ...[
-    'node-monitor-grace-period=2h',
-    'kube-api-qps=1000',
-    'kube-api-burst=2000',
-    'concurrent-replicaset-syncs=20',
-  ].flatMap((one) => ['--kube-controller-manager-arg', one]),
-  ...['kube-api-qps=1000', 'kube-api-burst=2000'].flatMap((one) => ['--kube-scheduler-arg', one]),
+  ...passed('controller-manager', 'node-monitor-grace-period=2h'),
+  ...IN_HASTE,
 ];
 
 /** Nodes that are played by kwok, and their pods. */

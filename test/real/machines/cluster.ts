@@ -14,7 +14,7 @@ import { makeSsh, type Ssh } from './ssh.ts';
 /** Longest until a node is ready; 7 seconds are usual. */
 const NODE_MS = 120_000;
 /** Their images cannot be pulled, and nothing needs them. */
-const WITHOUT = ['coredns', 'local-storage', 'metrics-server', 'servicelb', 'traefik'];
+export const WITHOUT = ['coredns', 'local-storage', 'metrics-server', 'servicelb', 'traefik'];
 
 /** What a cluster should be. */
 export interface Wanted {
