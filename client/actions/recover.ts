@@ -20,6 +20,7 @@ import { beginSteps } from '../operations/steps.ts';
 import { type Target, targetName } from '../operations/target.ts';
 import type { Actions } from './actions.ts';
 import { looking } from './looking.ts';
+import { noteItems } from './noteItems.ts';
 import { begin, isBusy } from './operation.ts';
 import { newId } from './service.ts';
 import { reachOf } from './subjects.ts';
@@ -67,13 +68,14 @@ interface MenuItem extends QuickPickItem {
 
 /** The plan is shown anew after every change; undefined when the person left. */
 async function agreed(actions: Actions, facts: RecoverFacts): Promise<RecoveryPlan | undefined> {
+  const title = recoverTitle([plain(facts.name, 60)]);
   let choices = defaultRecovery(facts);
   for (;;) {
     const plan = planRecovery(facts, choices);
     const text = actions.machines.redact(recoveryText(plan));
     await actions.documents.showPlan([facts.name], text);
     const picked = await window.showQuickPick<MenuItem>(menu(plan), {
-      title: recoverTitle([plain(facts.name, 60)]),
+      title: facts.cluster ? `${title} (${plain(facts.cluster.name, 100)})` : title,
       placeHolder: l10n.t('The plan is open in the editor.'),
       ignoreFocusOut: true,
     });
@@ -108,8 +110,7 @@ function menu({ choices, blocks, notes }: RecoveryPlan): MenuItem[] {
       'password',
     ),
     toggle(l10n.t('Give it a new token'), l10n.t('For an agent whose token has expired or was changed.'), 'token'),
-    ...(notes.length > 0 ? [{ label: l10n.t('Good to know'), kind: QuickPickItemKind.Separator }] : []),
-    ...notes.map((text) => ({ label: `$(info) ${choice(text, 300)}` })),
+    ...noteItems(notes),
     { label: l10n.t('Copy'), kind: QuickPickItemKind.Separator },
     { label: `$(copy) ${l10n.t('Copy Plan')}`, id: 'copy' },
   ];

@@ -6,6 +6,7 @@ import { removeTitle } from '../machines/remove/kind.ts';
 import type { RemovalPlan, RemoveChoices } from '../machines/remove/plan.ts';
 import { volumeWords } from '../machines/remove/volumeItems.ts';
 import { askForConsent } from './drainMenu.ts';
+import { noteItems } from './noteItems.ts';
 
 export interface AskedRemoval {
   readonly cluster: string;
@@ -53,8 +54,7 @@ function menu({ plans }: AskedRemoval): MenuItem[] {
           run: async () => ({ kind: 'start' }),
         },
     ...(options.length > 0 ? [separator(l10n.t('Options')), ...options] : []),
-    ...(notes.length > 0 ? [separator(l10n.t('Good to know'))] : []),
-    ...notes.map((text) => ({ label: `$(info) ${choice(text, 300)}` })),
+    ...noteItems(notes),
     separator(l10n.t('Copy')),
     { label: `$(copy) ${l10n.t('Copy Plan')}`, run: async () => ({ kind: 'copyPlan' }) },
   ];
@@ -114,7 +114,7 @@ function volumesItem(plans: readonly RemovalPlan[]): MenuItem[] {
     }));
     const picked = await window.showQuickPick(items, {
       title: l10n.t('Data on This Machine Only'),
-      placeHolder: l10n.t('Tick what may be lost. What is not ticked is moved aside on the machine, and kept.'),
+      placeHolder: l10n.t('Tick what may be lost. The rest is kept on the machine.'),
       canPickMany: true,
       ignoreFocusOut: true,
     });
