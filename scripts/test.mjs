@@ -65,7 +65,7 @@ const checks = [
     name: 'person',
     command: ['node', 'test/extension/person.ts'],
     alone: true,
-    minutes: 4,
+    minutes: 5,
     tally: lastLine,
     explain: failingSteps,
   },

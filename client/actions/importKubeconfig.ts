@@ -21,6 +21,7 @@ import { type Target, targetName } from '../operations/target.ts';
 import type { Actions } from './actions.ts';
 import { askForMachine } from './askForMachine.ts';
 import { kubeconfigs } from './kubeconfigs.ts';
+import { ssh } from './machines.ts';
 import { targetOf, tellTrouble } from './target.ts';
 
 /** @param subject the server it was called on, if any */
@@ -76,10 +77,10 @@ async function reachedBy(
   subject: NodeSubject | undefined,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const ssh = target.kind === 'ssh' ? await sshSettings(target.host, {}, signal) : undefined;
+  const settings = target.kind === 'ssh' ? await sshSettings(target.host, ssh(), signal) : undefined;
   const server = URL.parse(subject?.source.entry.server ?? '')?.hostname;
   return [
-    ...(ssh && 'hostname' in ssh ? [ssh.hostname] : []),
+    ...(settings && 'hostname' in settings ? [settings.hostname] : []),
     ...(server && !isLoopback(server) ? [server] : []),
     ...(subject?.node.addresses ?? []).map(({ address }) => address),
   ];

@@ -85,7 +85,8 @@ function participantItem(kind: Kind<unknown>, one: Participant, parent: string, 
 }
 
 function parts(kind: Kind<unknown>, { detail }: Participant, parent: string, cluster: string, now: number): Item[] {
-  const all = [...kind.parts(detail, now)].sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
+  const all = [...kind.parts(detail, now)];
+  if (!kind.inOrder) all.sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
   return all.slice(0, MOST_PARTS).map((part) => partItem(part, parent, cluster));
 }
 

@@ -54,7 +54,7 @@ export function machines(dist: string, storage: string): WindowMachines {
  * The program and the configuration that Remote - SSH is told to use, so that a host means the same to both. Only what the
  * person set for themselves counts: a folder names no program.
  */
-function ssh(): SshProgram {
+export function ssh(): SshProgram {
   const settings = workspace.getConfiguration('remote.SSH');
   const own = (name: string): string => {
     const value = settings.inspect<string>(name)?.globalValue;

@@ -67,13 +67,14 @@ interface MenuItem extends QuickPickItem {
 
 /** The plan is shown anew after every change; undefined when the person left. */
 async function agreed(actions: Actions, facts: RecoverFacts): Promise<RecoveryPlan | undefined> {
+  const title = recoverTitle([plain(facts.name, 60)]);
   let choices = defaultRecovery(facts);
   for (;;) {
     const plan = planRecovery(facts, choices);
     const text = actions.machines.redact(recoveryText(plan));
     await actions.documents.showPlan([facts.name], text);
     const picked = await window.showQuickPick<MenuItem>(menu(plan), {
-      title: recoverTitle([plain(facts.name, 60)]),
+      title: facts.cluster ? `${title} (${plain(facts.cluster.name, 100)})` : title,
       placeHolder: l10n.t('The plan is open in the editor.'),
       ignoreFocusOut: true,
     });

@@ -1,7 +1,7 @@
 /** Restart, stop, and stop with all containers, of nodes or of the machine of this window: looked at, shown, agreed to. */
 
 import { randomBytes } from 'node:crypto';
-import { env, l10n, window } from 'vscode';
+import { env, l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { systemClock } from '../cluster/clock.ts';
 import { choice, plain } from '../explorer/model/text.ts';
 import type { ClusterSource } from '../explorer/source.ts';
@@ -92,20 +92,26 @@ async function start(
   });
 }
 
+interface MenuItem extends QuickPickItem {
+  readonly id?: 'start' | 'copy';
+}
+
 async function isAgreed(action: Action, plans: readonly ActionPlan[], cluster: string, text: string): Promise<boolean> {
   const names = plans.map(({ facts }) => plain(facts.name, 60));
   const [block] = plans.flatMap(({ blocks }) => blocks);
   const title = actionTitle(action, names);
-  const copy = { label: `$(copy) ${l10n.t('Copy Plan')}`, id: 'copy' };
-  const first =
+  const notes = plans.flatMap((plan) => plan.notes);
+  const menu: MenuItem[] = [
     block === undefined
       ? { label: `$(play) ${l10n.t('Start')}`, id: 'start' }
-      : { label: `$(circle-slash) ${l10n.t('Start is not possible yet')}`, detail: choice(block, 300), id: 'no' };
-  const notes = plans
-    .flatMap((plan) => plan.notes)
-    .map((note) => ({ label: `$(info) ${choice(note, 300)}`, id: 'no' }));
+      : { label: `$(circle-slash) ${l10n.t('Start is not possible yet')}`, detail: choice(block, 300) },
+    ...(notes.length > 0 ? [{ label: l10n.t('Good to know'), kind: QuickPickItemKind.Separator }] : []),
+    ...notes.map((note) => ({ label: `$(info) ${choice(note, 300)}` })),
+    { label: l10n.t('Copy'), kind: QuickPickItemKind.Separator },
+    { label: `$(copy) ${l10n.t('Copy Plan')}`, id: 'copy' },
+  ];
   for (;;) {
-    const picked = await window.showQuickPick([first, copy, ...notes], {
+    const picked = await window.showQuickPick<MenuItem>(menu, {
       title: cluster === '' ? title : `${title} (${cluster})`,
       placeHolder: l10n.t('The plan is open in the editor.'),
       ignoreFocusOut: true,

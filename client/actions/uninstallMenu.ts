@@ -114,7 +114,7 @@ function volumesItem(plans: readonly RemovalPlan[]): MenuItem[] {
     }));
     const picked = await window.showQuickPick(items, {
       title: l10n.t('Data on This Machine Only'),
-      placeHolder: l10n.t('Tick what may be lost. What is not ticked is moved aside on the machine, and kept.'),
+      placeHolder: l10n.t('Tick what may be lost. The rest is kept on the machine.'),
       canPickMany: true,
       ignoreFocusOut: true,
     });

@@ -56,6 +56,8 @@ export interface Kind<Detail> {
   /** One sentence about where it stands. */
   summary(detail: Detail, now: number): string;
   parts(detail: Detail, now: number): readonly Part[];
+  /** Its parts come one after the other, and are shown so; others by how they stand. */
+  readonly inOrder?: true;
   /** The kind that takes back what was done where it did not end well, and the detail it begins with. */
   readonly undo?: { readonly kind: string; begin(detail: Detail): unknown };
   /** Whether it can be done without a cluster. */

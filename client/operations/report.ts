@@ -40,7 +40,8 @@ function next({ operation, status }: Known): string {
 function participantSection(kind: Kind<unknown>, { name, state, detail }: Participant, now: number): string {
   const parts = kind.parts(detail, now);
   const blocking = parts.filter((part) => part.state === 'blocked');
-  const others = [...parts].filter((part) => part.state !== 'blocked').sort(byState);
+  const unblocked = parts.filter((part) => part.state !== 'blocked');
+  const others = kind.inOrder ? unblocked : unblocked.sort(byState);
   // Lines that wrap, and that a screen reader reads in one go, where a table would do neither.
   const lines = (some: readonly Part[]): string =>
     list(some.map(({ label, words }) => `${labelled(label)}: ${prose(words)}`));

@@ -98,6 +98,7 @@ export function stepsKind<Plan>(own: StepsKind<Plan>): Kind<StepsDetail<Plan>> {
     isDetail: isStepsDetail,
     cordons: own.cordons,
     alone: own.alone,
+    inOrder: true,
     run: (detail, needs) => runSteps(own, detail, needs),
     ...(own.finish && { finish: own.finish }),
     ...(own.undo && { undo: undoOf(own.undo) }),

@@ -1,7 +1,7 @@
 /**
  * Does in a real VS Code what a person does: opens a broken configuration, sees the finding, fixes it with the light
- * bulb, reads the effective configuration, drains a node, edits labels and taints, and deletes a node. Pictures of each
- * step go to dist-test/pictures/.
+ * bulb, reads the effective configuration, drains a node, edits labels and taints, deletes a node, and does on machines
+ * all that can be done there. Pictures of each step go to dist-test/pictures/.
  *
  *   node test/extension/person.ts [--vscode VERSION]
  */
@@ -20,7 +20,10 @@ import { picture } from './host/picture.ts';
 import { removeFolder, temporaryFolder } from './host/processes.ts';
 import { drainAsPerson } from './personDrain.ts';
 import { editAsPerson } from './personEdit.ts';
+import { importAsPerson } from './personImport.ts';
 import { joinAsPerson } from './personJoin.ts';
+import { maintainAsPerson } from './personMaintain.ts';
+import { removeAsPerson } from './personRemove.ts';
 import { tokensAsPerson } from './personTokens.ts';
 
 const project = resolve(import.meta.dirname, '..', '..');
@@ -145,21 +148,31 @@ async function main(): Promise<void> {
   const KUBECONFIG = join(temporaryFolder('person-kubeconfig'), 'demo.yaml');
   cluster.writeKubeconfig(KUBECONFIG);
   const machines = standInMachines(temporaryFolder('person-machines'));
-  const env = { KUBECONFIG };
+  const home = temporaryFolder('person-home');
+  // Another home has neither a kubeconfig nor hosts of whoever runs this.
+  const env = { KUBECONFIG, HOME: home };
   const { settings } = machines;
   const editor = await startEditor({ folder, extension: project, env, settings, ...size, ...version });
   const see = (name: string): Promise<void> => picture(editor.page, join(pictures, `${name}.png`), size);
   try {
     await person(editor.page, see);
     await drainAsPerson(editor.page, cluster, see);
+    const without = withoutMachines();
+    // Its last look is a minute later; meanwhile a person does other things.
+    const removed =
+      without === undefined ? await removeAsPerson(editor.page, cluster, machines, see) : async () => undefined;
     await editAsPerson(editor.page, cluster, see);
     await tokensAsPerson(editor.page, cluster, see);
-    const without = withoutMachines();
-    if (without === undefined) await joinAsPerson(editor.page, cluster, machines, see);
+    if (without === undefined) {
+      await maintainAsPerson(editor.page, cluster, machines, see);
+      await joinAsPerson(editor.page, cluster, machines, see);
+      await importAsPerson(editor.page, cluster, machines, home, see);
+    }
+    await removed();
     console.log(
       without === undefined
-        ? 'found, fixed, read, drained, edited, deleted and joined as a person would'
-        : `found, fixed, read, drained, edited and deleted as a person would; no machine joined: ${without}`,
+        ? 'edited, drained, joined, restarted, diagnosed, recovered, imported and uninstalled as a person would'
+        : `found, fixed, read, drained, edited and deleted as a person would; nothing done on machines: ${without}`,
     );
   } catch (error) {
     await see('failed');
@@ -169,6 +182,7 @@ async function main(): Promise<void> {
     await cluster.stop();
     removeFolder(folder);
     removeFolder(dirname(KUBECONFIG));
+    removeFolder(home);
     removeFolder(machines.folder);
   }
 }

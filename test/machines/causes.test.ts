@@ -284,6 +284,18 @@ describe('a finding', () => {
     const [finding] = findingsIn([level('fatal', 'Error: --token is required')], place);
     assert.ok(finding?.fixes.some(({ command }) => command === 'sudo rc-service k3s-agent-foo restart'));
   });
+  test('names the node in its commands where the cluster knows it, as one word for a shell', () => {
+    const commands = (place: Place): readonly string[] =>
+      findingsIn([waiting('Node password rejected, duplicate hostname')], place)
+        .flatMap(({ fixes }) => fixes)
+        .flatMap(({ command }) => (command?.startsWith('kubectl ') ? [command] : []));
+    assert.deepEqual(commands({ ...PLACE, node: 'worker-7' }), [
+      'kubectl get node worker-7 -o wide',
+      'kubectl delete node worker-7; kubectl -n kube-system delete secret worker-7.node-password.k3s',
+    ]);
+    assert.equal(commands({ ...PLACE, node: 'a; reboot' })[0], "kubectl get node 'a; reboot' -o wide");
+    assert.equal(commands(PLACE)[0], 'kubectl get node NODE -o wide');
+  });
   test('takes nothing from a log into a command that a shell would act on', () => {
     const evil = 'x/$(reboot);`reboot` \'"\x1b[2J\u202e';
     const [finding] = findingsIn([

@@ -12,7 +12,8 @@ import { removalText } from '../../client/machines/remove/planText.ts';
 import { findOn, readMachine } from '../../client/machines/remove/readFacts.ts';
 import { shells } from '../host/rig.ts';
 import { folder } from '../support/folder.ts';
-import { CANARY, sandbox, type Wishes } from './installed.ts';
+import { sandbox, type Wishes } from './installed.ts';
+import { CANARY } from './k3sFiles.ts';
 import { operate } from './operate.ts';
 import { leftOf } from './removing.ts';
 
@@ -48,7 +49,7 @@ for (const shell of shells) {
     ]);
     assert.match(
       summary,
-      /^K3s is off the machine\. If it was a node, its Node is still in the cluster: delete it there\. Saved in /,
+      /^K3s is off the machine\. If it was a node, its Node is still in the cluster: delete it there\. The configuration is saved in /,
     );
     assert.deepEqual(leftOf(place), []);
   });

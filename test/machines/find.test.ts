@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { findOn } from '../../client/machines/remove/readFacts.ts';
 import { serviceFor } from '../../client/machines/service/found.ts';
 import { shells } from '../host/rig.ts';
-import { CANARY, sandbox, type Wishes } from './installed.ts';
+import { sandbox, type Wishes } from './installed.ts';
+import { CANARY } from './k3sFiles.ts';
 
 const find = async (t: Parameters<typeof sandbox>[0], wishes: Wishes) => {
   const place = sandbox(t, wishes);

@@ -21,7 +21,8 @@ import type { KubeObject } from '../../demo/cluster/store/object.ts';
 import type { Store } from '../../demo/cluster/store/store.ts';
 import { authority } from '../cluster/certificates.ts';
 import { shells } from '../host/rig.ts';
-import { CANARY, cut, sandbox } from './installed.ts';
+import { cut, sandbox } from './installed.ts';
+import { CANARY } from './k3sFiles.ts';
 import { operate, type With } from './operate.ts';
 import { addPassword, removing, type Scene } from './removing.ts';
 

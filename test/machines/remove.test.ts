@@ -8,7 +8,8 @@ import { removalText } from '../../client/machines/remove/planText.ts';
 import { NODES, SECRETS } from '../../demo/cluster/api/resources.ts';
 import type { KubeObject } from '../../demo/cluster/store/object.ts';
 import { barePod, daemonSet, deployment } from '../operations/rig.ts';
-import { CANARY, cut, sandbox } from './installed.ts';
+import { cut, sandbox } from './installed.ts';
+import { CANARY } from './k3sFiles.ts';
 import { addPassword, addVolume, isGone, leftOf, removing } from './removing.ts';
 
 const STORAGE = '/var/lib/rancher/k3s/storage';
@@ -34,7 +35,7 @@ test('scenario 23: drained, saved, uninstalled, deleted, and gone a minute later
   const text = removalText('test', [asked]);
   assert.match(
     text,
-    /data\/db \(pvc-1, 10Gi\): \d+ KiB in \/var\/lib\/rancher\/k3s\/storage\/pvc-1_data_db \*\*Choose\.\*\*/,
+    /data\/db \(pvc-1, 10Gi\): \d+ KiB in \/var\/lib\/rancher\/k3s\/storage\/pvc-1_data_db\. \*\*Choose\.\*\*\n\n### What happens\n/,
   );
   assert.match(text, /- Drain one\n- Save its configuration on this side\n/);
   assert.deepEqual(writes(), [], 'a plan changes nothing');
@@ -327,6 +328,7 @@ test('a drain that does not get to its end leaves the machine alone, and is gone
     [],
   );
   assert.deepEqual(late.states.slice(2, 4), ['drain failed', 'backup todo']);
+  assert.match(late.words('drain'), /that are still there: \d+\. a\/alone: [A-Z]/, 'which, and why');
 });
 
 test('interrupted at every step, and resumed: the end is the same, and nothing is done twice', async (t) => {

@@ -66,7 +66,10 @@ test('plan, choices, run, report: each says what the one before led to', async (
   const known = await over(id, pass);
   const report = operationReport(known, await operations.readLog(id), clock.now());
   assert.match(report, /^# Drain one\n\nCluster home: timed out\.\n\nIt can be resumed from the tree/);
-  assert.match(report, /## one: timed out\n\n1 pods are gone, 2 are still there\. The node stays cordoned\./);
+  assert.match(
+    report,
+    /## one: timed out\n\nPods that are gone: 1, that are still there: 2\. The node stays cordoned\./,
+  );
   assert.match(
     report,
     /### What is still blocking\n[\s\S]*`a\/web-\S+`[ |:]+ Waiting for \d\d seconds: The disruption budget/,
@@ -98,7 +101,7 @@ test('nothing is called drained before the last look, nor cordoned where nobody 
   await pass(1000);
   await operations.cancel(early);
   await sees(early, ({ here }) => !here);
-  assert.match(await reportOf(early), /## one: cancelled\n\n0 pods are gone, 2 are still there\.\n/);
+  assert.match(await reportOf(early), /## one: cancelled\n\nPods that are gone: 0, that are still there: 2\.\n/);
   cluster.faults.clear();
 
   const id = await drainIt();
@@ -107,7 +110,7 @@ test('nothing is called drained before the last look, nor cordoned where nobody 
   await pass(10_000, () => JSON.stringify(operations.get(id)).match(/"gone"/g)?.length === 2);
   await pass(1000);
   const waiting = await reportOf(id);
-  assert.match(waiting, /## one: running\n\n2 pods are gone, 0 are still there\./);
+  assert.match(waiting, /## one: running\n\nPods that are gone: 2, that are still there: 0\./);
   assert.doesNotMatch(waiting, /Drained/);
   await over(id, pass);
   assert.match(await reportOf(id), /## one: done\n\nDrained\. Pods that are gone: 2, that stay as planned: 0\./);

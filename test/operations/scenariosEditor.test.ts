@@ -91,7 +91,7 @@ test('after a cancel (scenario 9) one can resume, uncordon, or leave it so', asy
   const [ended] = person.asked;
   assert.match(
     ended?.text ?? '',
-    /^Drain one: cancelled\. 0 pods are gone, 2 are still there\. The node stays cordoned\.$/,
+    /^Drain one: cancelled\. Pods that are gone: 0, that are still there: 2\. The node stays cordoned\.$/,
   );
   assert.deepEqual(ended?.choices, ['Resume', 'Uncordon', 'Leave', 'Show']);
   assert.deepEqual(shown, [operations.all[0]?.operation.id]);

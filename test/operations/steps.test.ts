@@ -57,6 +57,16 @@ async function run(steps: Step<Plan>[], plan: Plan, from?: StepsDetail<Plan>, si
   return { ...end, kind, told, states: end.detail.rows.map(({ id, state }) => `${id} ${state}`) };
 }
 
+test('steps are shown in their order, also those that were not needed', async () => {
+  const unneeded = step('install', true, { run: async () => ({ ok: true, words: 'It is there.', skipped: true }) });
+  const { kind, detail } = await run([step('look', false), unneeded, step('start', true)], { version: '1' });
+  assert.equal(kind.inOrder, true);
+  assert.deepEqual(
+    kind.parts(detail, 0).map(({ id, state }) => `${id} ${state}`),
+    ['look done', 'install kept', 'start done'],
+  );
+});
+
 test('steps are done in their order, and each is told', async () => {
   const { result, states, told, kind, detail } = await run(three, { version: 'v1' });
   assert.equal(result, 'done');

@@ -20,6 +20,8 @@ export interface Place {
   readonly dataDir: string;
   /** Host and port of the server it talks to, where that is known. */
   readonly server: string | undefined;
+  /** What the machine is called in its cluster, where that is known. */
+  readonly node?: string;
   /** The file that holds the kernel's command line, where there is one. */
   readonly kernelLine: string | undefined;
 }

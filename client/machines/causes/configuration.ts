@@ -79,8 +79,11 @@ export const reservedLabel: Cause = {
     { words: say('Take it out of node-label.'), command: `sudo -e ${CONFIGURATION}` },
     { words: say('Start K3s again.'), command: serviceCommand(place.unit, 'restart') },
     {
-      words: say('When the node is Ready, set it through the cluster; put the name of the node in.'),
-      command: `kubectl label node NODE ${word(`${(label.split(/[\s,]/)[0] ?? '').split('=')[0]}=true`)}`,
+      words:
+        place.node === undefined
+          ? say('When the node is Ready, set it through the cluster; put the name of the node in.')
+          : say('When the node is Ready, set it through the cluster.'),
+      command: `kubectl label node ${word(place.node ?? 'NODE')} ${word(`${(label.split(/[\s,]/)[0] ?? '').split('=')[0]}=true`)}`,
     },
   ],
 };

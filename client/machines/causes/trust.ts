@@ -115,15 +115,18 @@ export const nodePassword: Cause = {
     say(
       'Every machine makes a password for its node, and the server remembers it. Either two machines use the same name, or this one was installed anew. Look at the node in the cluster: Ready means that another machine has the name; NotReady, or none at all, means that the old password has to go.',
     ),
-  fix: ({ unit }) => [
-    { words: say('Look at the node; put its name in.'), command: 'kubectl get node NODE -o wide' },
+  fix: ({ unit, node }) => [
+    {
+      words: node === undefined ? say('Look at the node; put its name in.') : say('Look at the node.'),
+      command: `kubectl get node ${word(node ?? 'NODE')} -o wide`,
+    },
     {
       words: say('Another machine has the name: set "node-name" or "with-node-id: true" here, delete nothing.'),
       command: 'sudo -e /etc/rancher/k3s/config.yaml',
     },
     {
       words: say('The machine was installed anew: delete its old node, and on older servers the password.'),
-      command: 'kubectl delete node NODE; kubectl -n kube-system delete secret NODE.node-password.k3s',
+      command: `kubectl delete node ${word(node ?? 'NODE')}; kubectl -n kube-system delete secret ${word(`${node ?? 'NODE'}.node-password.k3s`)}`,
     },
     { words: say('Then start K3s again.'), command: serviceCommand(unit, 'restart') },
   ],

@@ -24,7 +24,7 @@ export function classify(facts: MachineFacts): readonly Finding[] {
   return ORDER.flatMap((weight) => found.filter((finding) => finding.weight === weight));
 }
 
-export function placeOf({ units, init, role, dataDir, servers, kernelLine }: MachineFacts): Place {
+export function placeOf({ units, init, role, dataDir, servers, kernelLine, node }: MachineFacts): Place {
   const name = units[0] ?? (role === 'agent' ? 'k3s-agent' : 'k3s');
   return {
     unit: { name, init },
@@ -32,5 +32,6 @@ export function placeOf({ units, init, role, dataDir, servers, kernelLine }: Mac
     dataDir: dataDir || '/var/lib/rancher/k3s',
     server: servers[0]?.server,
     kernelLine,
+    ...(node && { node: node.name }),
   };
 }

@@ -63,7 +63,7 @@ async function moveAside(context: Context): Promise<StepEnd> {
   const aside = result.sections.get('aside');
   return aside === undefined
     ? { ok: true, skipped: true, words: say('The agent has no data there.') }
-    : { ok: true, words: say('It is kept in {0}; delete it when all is well.', aside) };
+    : { ok: true, words: say('What was there is kept in {0}; delete it when all is well.', aside) };
 }
 
 /** The very Secret that the person was asked about; another one is of somebody who was faster. */

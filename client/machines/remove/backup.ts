@@ -62,7 +62,10 @@ export async function saveConfiguration(
   const failure = await write(plan.backups, file, bytes);
   if (failure !== undefined) return unsaved(failure);
   keep({ backup: file });
-  return { ok: true, words: say('Saved in {0}, readable by you only: it may hold secrets.', file) };
+  return {
+    ok: true,
+    words: say('The configuration is saved in {0}, readable by you only: it may hold secrets.', file),
+  };
 }
 
 const unsaved = (words: string): StepEnd => ({

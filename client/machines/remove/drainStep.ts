@@ -4,9 +4,12 @@ import { resourcePath } from '../../cluster/resources.ts';
 import { isDrainState } from '../../operations/drain/isState.ts';
 import { drainKind } from '../../operations/drain/kind.ts';
 import { drain } from '../../operations/drain/run.ts';
-import type { DrainState } from '../../operations/drain/state.ts';
+import { type DrainState, remaining } from '../../operations/drain/state.ts';
 import type { StepContext, StepEnd } from '../../operations/steps.ts';
 import { say } from '../../say.ts';
+
+/** So many pods that hold it up are told with their reasons. */
+const MOST_NAMED = 3;
 
 /** @param begin the state before anything was sent */
 export async function drainNode(context: StepContext<unknown>, begin: DrainState): Promise<StepEnd> {
@@ -27,9 +30,10 @@ export async function drainNode(context: StepContext<unknown>, begin: DrainState
   });
   const words = drainKind.summary(end, clock.now());
   if (end.result === 'done') return { ok: true, words };
+  const named = remaining(end, clock.now()).slice(0, MOST_NAMED);
   return {
     ok: false,
-    words,
+    words: [words, ...named.map(({ pod, why }) => `${pod}: ${why}`)].join(' '),
     next: say('Nothing was removed. Resume to go on with the drain, or uncordon the node.'),
     ...(end.result && { result: end.result }),
   };

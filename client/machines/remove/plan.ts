@@ -179,10 +179,7 @@ function undecided(volumes: readonly VolumeItem[], { lose, keep }: RemoveChoices
   return [
     {
       class: 'volumes',
-      message: say(
-        'Volumes whose data is on this machine and nowhere else: {0}. Choose which may be lost, and which are kept on the machine.',
-        open.length,
-      ),
+      message: say('Choose what becomes of data that is on this machine only. Volumes: {0}.', open.length),
     },
   ];
 }

@@ -45,12 +45,13 @@ function planSection(plan: RemovalPlan): string {
     where,
     blocks.length > 0 && `### ${say('Not possible yet')}`,
     list(blocks.map(({ message }) => prose(message))),
+    // What a person has to decide about comes before what follows from it.
+    volumes.length > 0 && `### ${say('Data that is on this machine only')}`,
+    list(volumes.map((volume) => [prose(volumeWords(volume)), fateWords(volume, choices)].filter(Boolean).join('. '))),
     `### ${say('What happens')}`,
     list(stepsOf(plan)),
     notes.length > 0 && `### ${say('Good to know')}`,
     list(notes.map((note) => prose(note))),
-    volumes.length > 0 && `### ${say('Data that is on this machine only')}`,
-    list(volumes.map((volume) => `${prose(volumeWords(volume))} ${fateWords(volume, choices)}`.trim())),
     facts.cluster !== undefined &&
       facts.cluster.volumes === undefined &&
       say('The volumes of the cluster cannot be listed: there may be data that is on this machine only.'),

@@ -6,7 +6,7 @@ import type { DeleteFacts } from '../../operations/delete/facts.ts';
 import type { Target } from '../../operations/target.ts';
 import { say } from '../../say.ts';
 import type { Reached } from '../remove/facts.ts';
-import { type Change, changesAtRestart, changeWords } from './changes.ts';
+import { type Change, changesAtRestart } from './changes.ts';
 import { plannedService } from './plan.ts';
 import type { Action, ServicePlan } from './steps.ts';
 
@@ -114,8 +114,8 @@ function criticalNotes(changes: readonly Change[]): string[] {
     ? []
     : [
         say(
-          'The configuration on the machine says something else than the node was started with, and it matters: K3s may refuse to start, or come back as another node. {0}',
-          critical.map(changeWords).join('; '),
+          'K3s may refuse to start, or come back as another node: the configuration on the machine changes {0}.',
+          critical.map(({ option }) => option).join(', '),
         ),
       ];
 }

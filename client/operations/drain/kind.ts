@@ -65,7 +65,7 @@ function summary(state: DrainState, now: number): string {
           gone,
           rows.filter((row) => row.state === 'kept').length,
         );
-  const far = say('{0} pods are gone, {1} are still there.', gone, left);
+  const far = say('Pods that are gone: {0}, that are still there: {1}.', gone, left);
   if (result === undefined) return trouble === undefined ? far : `${far} ${trouble}`;
   return [far, CORDONED[state.cordon]()].filter(Boolean).join(' ');
 }

@@ -29,4 +29,6 @@ export async function goTo(page: Page, line: number, column: number): Promise<vo
   await page.keyboard.press('Control+g');
   await page.locator('.quick-input-widget input').fill(`:${line}:${column}`);
   await page.keyboard.press('Enter');
+  // What is typed next is for the editor.
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden', ...long });
 }

@@ -5,18 +5,26 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { DATA_DIR } from '../../../client/machines/service/found.ts';
 import { programPath } from '../../host/rig.ts';
+import { installK3s } from '../../machines/k3sFiles.ts';
+import { programs } from '../../machines/standIns.ts';
+
+/** A shell that finds programs by their path; that of busybox would run its own instead of what stands in for them. */
+const SHELL = 'dash';
 
 /** Why there can be none here; undefined when there can. */
 export function withoutMachines(): string | undefined {
   if (process.getuid?.() !== 0) return 'only root may change the root of a process';
-  return programPath('busybox') === undefined ? 'there is no busybox' : undefined;
+  const missing = ['busybox', SHELL].find((program) => programPath(program) === undefined);
+  return missing === undefined ? undefined : `there is no ${missing}`;
 }
 
 export interface StandInMachine {
   readonly root: string;
   read(path: string): string;
   has(path: string): boolean;
+  write(path: string, text: string): void;
 }
 
 export interface StandInMachines {
@@ -25,6 +33,8 @@ export interface StandInMachines {
   readonly folder: string;
   /** A Debian of its own, without K3s. @param more files by their path; those in folders of programs can be run */
   add(name: string, more?: Readonly<Record<string, string>>): StandInMachine;
+  /** One that is a node already: an agent of K3s runs on it, with its own scripts and a token that is `CANARY`. */
+  addAgent(name: string, more?: Readonly<Record<string, string>>): StandInMachine;
 }
 
 export const machineIdOf = (name: string): string => Buffer.from(name).toString('hex').padEnd(32, '0').slice(0, 32);
@@ -83,6 +93,12 @@ const filesOf = (name: string): Readonly<Record<string, string>> => ({
   ...PROGRAMS,
 });
 
+/** Programs that act on what `installK3s` leaves; what is to go on by itself is over before anybody can look. */
+const agentPrograms = (): Readonly<Record<string, string>> => ({
+  ...programs(''),
+  'systemd-run': '#!/bin/sh\nwhile test "$1" != --; do shift; done\nshift\n"$@" </dev/null >/dev/null 2>&1\n',
+});
+
 /** @param folder for all of it; goes away with whoever made it */
 export function standInMachines(folder: string): StandInMachines {
   const bin = join(folder, 'bin');
@@ -92,22 +108,30 @@ export function standInMachines(folder: string): StandInMachines {
 ask=
 while [ $# -gt 0 ]; do case $1 in -G) ask=yes ;; --) host=$2; shift ;; esac; shift; done
 [ -d "${folder}/$host/etc" ] || { echo "ssh: Could not resolve hostname $host: Name or service not known" >&2; exit 255; }
-if [ -n "$ask" ]; then printf 'hostname %s\\nport 22\\nuser root\\n' "$host"; exit; fi
+if [ -n "$ask" ]; then printf 'hostname %s\\nport 22\\nuser root\\n' "$(cat "${folder}/$host/address" 2>/dev/null || echo "$host")"; exit; fi
 exec env -i PATH=/usr/sbin:/sbin:/usr/bin:/bin chroot "${folder}/$host" /bin/sh -s
 `,
   );
+  const add: StandInMachines['add'] = (name, more = {}) => {
+    const root = join(folder, name);
+    addPrograms(root);
+    for (const [path, text] of Object.entries({ ...filesOf(name), ...more })) write(join(root, path), text);
+    return {
+      root,
+      read: (path) => readFileSync(join(root, path), 'utf8'),
+      has: (path) => existsSync(join(root, path)),
+      write: (path, text) => write(join(root, path), text),
+    };
+  };
   return {
     folder,
     settings: { 'remote.SSH.path': join(bin, 'ssh') },
-    add(name, more = {}) {
-      const root = join(folder, name);
-      addBusybox(root);
-      for (const [path, text] of Object.entries({ ...filesOf(name), ...more })) write(join(root, path), text);
-      return {
-        root,
-        read: (path) => readFileSync(join(root, path), 'utf8'),
-        has: (path) => existsSync(join(root, path)),
-      };
+    add,
+    addAgent(name, more = {}) {
+      const agent = { init: 'systemd', units: [{ name: 'k3s-agent', words: 'agent' }], dataDir: DATA_DIR } as const;
+      installK3s(join(folder, name), '', agent);
+      const own = Object.entries(agentPrograms()).map(([program, text]) => [`usr/sbin/${program}`, text]);
+      return add(name, { ...Object.fromEntries(own), ...more });
     },
   };
 }
@@ -115,21 +139,27 @@ exec env -i PATH=/usr/sbin:/sbin:/usr/bin:/bin chroot "${folder}/$host" /bin/sh 
 function write(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
-  if (basename(dirname(path)) === 'bin') chmodSync(path, 0o755);
+  if (/^s?bin$/.test(basename(dirname(path)))) chmodSync(path, 0o755);
+}
+
+/** A shell, and busybox for everything else. */
+function addPrograms(root: string): void {
+  addProgram(root, SHELL, 'sh');
+  addProgram(root, 'busybox', 'busybox');
+  for (const applet of run(programPath('busybox') ?? '', '--list').split('\n'))
+    if (!['', 'busybox', 'sh'].includes(applet)) symlinkSync('busybox', join(root, 'bin', applet));
 }
 
 /** With the libraries it wants, where it is not made of one piece. */
-function addBusybox(root: string): void {
-  const program = programPath('busybox') ?? '';
+function addProgram(root: string, name: string, as: string): void {
+  const program = programPath(name) ?? '';
   const needed = run('ldd', program).match(/\/\S+/g) ?? [];
   for (const path of [program, ...needed.filter((one) => existsSync(one) && one !== program)]) {
-    const to = path === program ? join(root, 'bin', 'busybox') : join(root, path);
+    const to = path === program ? join(root, 'bin', as) : join(root, path);
     mkdirSync(dirname(to), { recursive: true });
     copyFileSync(path, to);
     chmodSync(to, 0o755);
   }
-  for (const applet of run(program, '--list').split('\n'))
-    if (applet !== '' && applet !== 'busybox') symlinkSync('busybox', join(root, 'bin', applet));
 }
 
 /** What it printed, also when it failed. */

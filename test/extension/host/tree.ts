@@ -7,6 +7,14 @@ const long = { timeout: 30_000 };
 export const lineOf = (page: Page, text: string): Locator =>
   page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
 
+/** The line of an operation, by the beginning of what a screen reader says of it. */
+export const operationLine = (page: Page, title: string): Locator =>
+  page.locator(`.pane-body .monaco-list-row[aria-label^="Operation, ${title}, "]`);
+
+/** The line of an operation that has ended well. */
+export const doneLine = (page: Page, title: string): Locator =>
+  operationLine(page, title).and(page.locator('[aria-label*=", done"]'));
+
 /** Shows the view and waits for a line. @param wider in pixels, for what stands behind the names */
 export async function showClusters(page: Page, text: string, wider: number): Promise<void> {
   await page.locator('.activitybar .action-label[aria-label^="K3s"]').first().click();

@@ -1,0 +1,31 @@
+/** What a person does for something that is done on the machine of a node: the menu, the host, choices, questions. */
+import type { Locator, Page } from 'playwright-core';
+import { choiceOf, openMenu } from './tree.ts';
+
+const long = { timeout: 30_000 };
+
+/** A line of what is open in the editor. */
+export const textOf = (page: Page, words: string): Locator =>
+  page.locator('.editor-group-container .view-line', { hasText: words }).first();
+
+/** Calls a command from the menu of a node. @param first the host of the node is asked for, and is called like it */
+export async function openOnMachine(page: Page, node: string, command: string, first = true): Promise<void> {
+  const menu = await openMenu(page, node);
+  await menu.getByText(command, { exact: true }).click();
+  if (!first) return;
+  await page.locator('.quick-input-title', { hasText: `SSH Host of ${node}` }).waitFor(long);
+  await page.keyboard.press('Enter');
+}
+
+/** Clicks a line of the list to choose from. */
+export async function choose(page: Page, text: string): Promise<void> {
+  await choiceOf(page, text).waitFor(long);
+  await choiceOf(page, text).click();
+}
+
+/** Presses a button of the question that is asked. */
+export async function answerDialog(page: Page, question: string, button: string): Promise<void> {
+  const dialog = page.locator('.monaco-dialog-box', { hasText: question });
+  await dialog.waitFor(long);
+  await dialog.getByRole('button', { name: button, exact: true }).click();
+}
