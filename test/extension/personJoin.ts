@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { CONFIGMAPS, NODES, SECRETS } from '../../demo/cluster/api/resources.ts';
 import type { DemoCluster } from '../../demo/cluster/start.ts';
 import { bootIdOf, machineIdOf, type StandInMachines } from './host/machines.ts';
+import { typeHosts } from './host/operation.ts';
 import { choiceOf, lineOf, openMenu } from './host/tree.ts';
 
 const long = { timeout: 30_000 };
@@ -20,11 +21,7 @@ export async function joinAsPerson(
   const menu = await openMenu(page, 'Nodes');
   await menu.getByText('Join Agent…').click();
 
-  await choiceOf(page, 'Type hosts').click();
-  await page.keyboard.press('Enter');
-  await page.locator('.quick-input-widget', { hasText: 'with a comma between' }).waitFor(long);
-  await page.locator('.quick-input-widget input').fill('worker-8, nowhere');
-  await page.keyboard.press('Enter');
+  await typeHosts(page, 'worker-8, nowhere');
 
   await choiceOf(page, 'Look at the machines').waitFor(long);
   await see('join-choices');

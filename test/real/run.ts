@@ -12,6 +12,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { main } from '../../scripts/setup/child.mjs';
+import { prepareEditor } from './editor.ts';
 import { VERSION } from './k3s.ts';
 import { type Prepared, prepareK3s, prepareKwok, prepareMachines, runInPlace } from './runner.ts';
 import { Unavailable } from './unavailable.ts';
@@ -23,6 +24,7 @@ const say = (text: string): void => console.log(text);
 const NEEDS = [
   { from: './machines/', prepare: prepareMachines },
   { from: './kwok/', prepare: prepareKwok },
+  { from: '../extension/host/', prepare: prepareEditor },
 ];
 const ENDING = '.test.ts';
 const nameOf = (file: string): string => file.slice(0, -ENDING.length);

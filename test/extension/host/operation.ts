@@ -23,6 +23,15 @@ export async function choose(page: Page, text: string): Promise<void> {
   await choiceOf(page, text).click();
 }
 
+/** Answers which machines are to join. */
+export async function typeHosts(page: Page, hosts: string): Promise<void> {
+  await choose(page, 'Type hosts');
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget', { hasText: 'with a comma between' }).waitFor(long);
+  await page.locator('.quick-input-widget input').fill(hosts);
+  await page.keyboard.press('Enter');
+}
+
 /** Presses a button of the question that is asked. */
 export async function answerDialog(page: Page, question: string, button: string): Promise<void> {
   const dialog = page.locator('.monaco-dialog-box', { hasText: question });
