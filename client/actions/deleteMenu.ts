@@ -3,6 +3,7 @@
 import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { choice, plain } from '../explorer/model/text.ts';
 import { type DeleteChoices, type DeletePlan, planAll } from '../operations/delete/plan.ts';
+import { noteItems } from './noteItems.ts';
 
 export interface AskedDeletion {
   readonly cluster: string;
@@ -76,8 +77,7 @@ function menu({ plans, choices }: AskedDeletion): MenuItem[] {
           },
         ]
       : []),
-    ...(warnings.length > 0 ? [separator(l10n.t('Good to know'))] : []),
-    ...warnings.map((text) => ({ label: `$(info) ${choice(text, 300)}` })),
+    ...noteItems(warnings),
     separator(l10n.t('Copy')),
     { label: `$(copy) ${l10n.t('Copy Plan')}`, run: simple('copyPlan') },
     { label: `$(terminal) ${l10n.t('Copy as kubectl')}`, run: simple('copyCommand') },

@@ -188,7 +188,7 @@ async function askForName(
   for (;;) {
     const typed = await window.showInputBox({
       title: l10n.t('Name of the Cluster'),
-      prompt: l10n.t('For cluster, user and context, which K3s all calls default.'),
+      prompt: l10n.t('Cluster, user and context get this name. K3s calls all three of them default.'),
       value,
       ignoreFocusOut: true,
       validateInput: (text) => {

@@ -2,7 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { dirname } from 'node:path';
+import { l10n, type QuickPickItem, QuickPickItemKind, Uri, window } from 'vscode';
 import { plain } from '../explorer/model/text.ts';
 import { planFlaw } from '../machines/join/flaws.ts';
 import type { LocalFile, Source } from '../machines/join/order.ts';
@@ -243,15 +244,21 @@ async function askForSource(source: Source): Promise<Source | undefined> {
     return script === undefined ? undefined : { kind: 'online', script };
   }
   const binary = await askForFile(l10n.t('The Binary k3s'));
-  const script = binary && (await askForFile(l10n.t('The Install Script')));
+  const script = binary && (await askForFile(l10n.t('The Install Script'), binary.path));
   if (!binary || !script) return undefined;
-  const images = await askForFile(l10n.t('The Images (k3s-airgap-images…); Cancel for none'));
+  const images = await askForFile(l10n.t('The Images (k3s-airgap-images…); Cancel for none'), script.path);
   return { kind: 'offline', binary, script, ...(images && { images }) };
 }
 
-/** With its SHA-256, so that what arrives on the machines is what was chosen. */
-async function askForFile(title: string): Promise<LocalFile | undefined> {
-  const [uri] = (await window.showOpenDialog({ title, canSelectMany: false, openLabel: l10n.t('Use') })) ?? [];
+/**
+ * With its SHA-256, so that what arrives on the machines is what was chosen.
+ *
+ * @param beside another file; the dialog begins in its folder
+ */
+async function askForFile(title: string, beside?: string): Promise<LocalFile | undefined> {
+  const near = beside === undefined ? {} : { defaultUri: Uri.file(dirname(beside)) };
+  const options = { title, canSelectMany: false, openLabel: l10n.t('Use'), ...near };
+  const [uri] = (await window.showOpenDialog(options)) ?? [];
   if (!uri) return undefined;
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(uri.fsPath)) hash.update(chunk as Buffer);

@@ -20,6 +20,7 @@ import { beginSteps } from '../operations/steps.ts';
 import { type Target, targetName } from '../operations/target.ts';
 import type { Actions } from './actions.ts';
 import { looking } from './looking.ts';
+import { noteItems } from './noteItems.ts';
 import { begin, isBusy } from './operation.ts';
 import { newId } from './service.ts';
 import { reachOf } from './subjects.ts';
@@ -109,8 +110,7 @@ function menu({ choices, blocks, notes }: RecoveryPlan): MenuItem[] {
       'password',
     ),
     toggle(l10n.t('Give it a new token'), l10n.t('For an agent whose token has expired or was changed.'), 'token'),
-    ...(notes.length > 0 ? [{ label: l10n.t('Good to know'), kind: QuickPickItemKind.Separator }] : []),
-    ...notes.map((text) => ({ label: `$(info) ${choice(text, 300)}` })),
+    ...noteItems(notes),
     { label: l10n.t('Copy'), kind: QuickPickItemKind.Separator },
     { label: `$(copy) ${l10n.t('Copy Plan')}`, id: 'copy' },
   ];

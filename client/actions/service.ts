@@ -16,6 +16,7 @@ import { beginSteps } from '../operations/steps.ts';
 import { type Target, targetName } from '../operations/target.ts';
 import type { Actions } from './actions.ts';
 import { looking } from './looking.ts';
+import { noteItems } from './noteItems.ts';
 import { begin, isBusy } from './operation.ts';
 import { bySource, reachOf } from './subjects.ts';
 import { targetOf } from './target.ts';
@@ -100,13 +101,11 @@ async function isAgreed(action: Action, plans: readonly ActionPlan[], cluster: s
   const names = plans.map(({ facts }) => plain(facts.name, 60));
   const [block] = plans.flatMap(({ blocks }) => blocks);
   const title = actionTitle(action, names);
-  const notes = plans.flatMap((plan) => plan.notes);
   const menu: MenuItem[] = [
     block === undefined
       ? { label: `$(play) ${l10n.t('Start')}`, id: 'start' }
       : { label: `$(circle-slash) ${l10n.t('Start is not possible yet')}`, detail: choice(block, 300) },
-    ...(notes.length > 0 ? [{ label: l10n.t('Good to know'), kind: QuickPickItemKind.Separator }] : []),
-    ...notes.map((note) => ({ label: `$(info) ${choice(note, 300)}` })),
+    ...noteItems(plans.flatMap(({ notes }) => notes)),
     { label: l10n.t('Copy'), kind: QuickPickItemKind.Separator },
     { label: `$(copy) ${l10n.t('Copy Plan')}`, id: 'copy' },
   ];

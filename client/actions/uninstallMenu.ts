@@ -6,6 +6,7 @@ import { removeTitle } from '../machines/remove/kind.ts';
 import type { RemovalPlan, RemoveChoices } from '../machines/remove/plan.ts';
 import { volumeWords } from '../machines/remove/volumeItems.ts';
 import { askForConsent } from './drainMenu.ts';
+import { noteItems } from './noteItems.ts';
 
 export interface AskedRemoval {
   readonly cluster: string;
@@ -53,8 +54,7 @@ function menu({ plans }: AskedRemoval): MenuItem[] {
           run: async () => ({ kind: 'start' }),
         },
     ...(options.length > 0 ? [separator(l10n.t('Options')), ...options] : []),
-    ...(notes.length > 0 ? [separator(l10n.t('Good to know'))] : []),
-    ...notes.map((text) => ({ label: `$(info) ${choice(text, 300)}` })),
+    ...noteItems(notes),
     separator(l10n.t('Copy')),
     { label: `$(copy) ${l10n.t('Copy Plan')}`, run: async () => ({ kind: 'copyPlan' }) },
   ];

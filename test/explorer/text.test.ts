@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { cell, choice, code, escaped, idPart, plain, prose } from '../../client/explorer/model/text.ts';
+import { cell, choice, code, escaped, firstSentence, idPart, plain, prose } from '../../client/explorer/model/text.ts';
 
 test('an ordinary name stays as it is', () => {
   assert.equal(plain('worker-7.example.com'), 'worker-7.example.com');
@@ -95,4 +95,13 @@ test('whatever the text: code has two backticks, at its ends', () => {
       assert.match(cell(text), /^(–|`[^`\n]+`)$/);
     }),
   );
+});
+
+test('a list shows the first sentence of what has several', () => {
+  assert.equal(firstSentence('The data is kept. Delete it when all is well.'), 'The data is kept.');
+  assert.equal(firstSentence('Is that so? Look at v1.34.2+k3s1. Then go on.'), 'Is that so?');
+  // Neither a version, an address nor a file ends one.
+  const one = 'On 10.0.0.1, k3s v1.34.1 reads config.yaml and nothing else';
+  assert.equal(firstSentence(one), one);
+  assert.equal(firstSentence('Étcd has two members. Émile is one.'), 'Étcd has two members.');
 });

@@ -1,8 +1,7 @@
 /** A person in a real VS Code, real machines: two join, one is taken out of the cluster, the other is recovered. */
 
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client, type Json } from '../cluster/client.ts';
@@ -38,7 +37,7 @@ before(
     const home = join(work, 'home');
     mkdirSync(home);
     editor = await startEditor({
-      folder: mkdtempSync(join(tmpdir(), 'k3s-folder-')),
+      folder: cluster.release,
       extension: project,
       env: { KUBECONFIG: cluster.kubeconfig, HOME: home },
       settings: { 'remote.SSH.configFile': cluster.ssh.file },
@@ -87,7 +86,7 @@ async function joinBoth(): Promise<void> {
     ['The Install Script', 'install.sh'],
     ['The Images', images],
   ] as const)
-    await openFile(title, join(cluster.release, name));
+    await openFile(title, name);
   await choose(page, 'Look at the machines');
   await textOf(page, `${goes.name} becomes the node ${goes.name}`).waitFor(long);
   await choiceOf(page, '2 of 2 machines join').waitFor(long);
@@ -154,12 +153,13 @@ async function uninstallAndRecover(): Promise<void> {
   );
 }
 
-/** The dialog of VS Code in a browser: a path is typed. */
-async function openFile(title: string, path: string): Promise<void> {
+/** In the dialog of VS Code in a browser, which begins in the folder that is open. */
+async function openFile(title: string, name: string): Promise<void> {
   const { page } = editor;
   await page.locator('.quick-input-title', { hasText: title }).waitFor(long);
-  await page.locator('.quick-input-widget input').first().fill(path);
-  await page.keyboard.press('Enter');
+  const file = page.locator('.quick-input-list .monaco-list-row').getByText(name, { exact: true });
+  await file.waitFor(long);
+  await file.click();
   await page.locator('.quick-input-title', { hasText: title }).waitFor({ state: 'hidden', ...long });
 }
 

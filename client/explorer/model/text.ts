@@ -62,6 +62,9 @@ export function prose(text: string, most = 2000): string {
 /** For labels in a list to choose from, where `$(name)` would become a picture. */
 export const choice = (text: unknown, most = LONGEST): string => plain(text, most).replaceAll('$(', '$ (');
 
+/** `A list cuts off what is longer. More is in the document.` gives its first sentence. */
+export const firstSentence = (text: string): string => /^.*?[.!?](?=\s+\p{Lu})/su.exec(text)?.[0] ?? text;
+
 /** As one part of an id: another text gives another part, and a slash ends none. */
 export function idPart(text: string): string {
   const part = text.slice(0, 300).replace(/[%/]/g, (sign) => (sign === '%' ? '%25' : '%2F'));

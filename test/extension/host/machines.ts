@@ -62,6 +62,7 @@ case $url in
   *) cat /state/install.sh > "$out" ;;
 esac
 `,
+  'usr/bin/uname': '#!/bin/sh\nif [ "$1" = -n ]; then cat /proc/sys/kernel/hostname; else exec /bin/uname "$@"; fi\n',
   'usr/bin/getent': '#!/bin/sh\necho "10.0.0.5 STREAM x"\n',
   'usr/bin/systemctl': `#!/bin/sh
 echo "systemctl $*" >> /state/done
