@@ -1,9 +1,13 @@
-/** A person in a real VS Code, real machines: two join, one is taken out of the cluster, the other is recovered. */
+/**
+ * A person in a real VS Code, real machines: two join, one is taken out of the cluster, the other is recovered. Pictures
+ * of each step go to dist-test/pictures-real/.
+ */
 
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Json } from '../cluster/client.ts';
 import { ok } from '../cluster/scratch.ts';
 import { type Editor, startEditor } from '../extension/host/browser.ts';
@@ -14,9 +18,9 @@ import { choiceOf, doneLine, lineOf, openMenu, operationLine, showClusters } fro
 import { type RealCluster, realCluster } from './machines/cluster.ts';
 import type { Machine } from './machines/machine.ts';
 import { podSpec, workload } from './machines/pods.ts';
-import { place } from './place.ts';
 
 const project = resolve(import.meta.dirname, '..', '..');
+const pictures = join(project, 'dist-test', 'pictures-real');
 const size = { width: 1280, height: 800 };
 const long = { timeout: 60_000 };
 const PODS = '/api/v1/namespaces/default/pods';
@@ -56,7 +60,7 @@ after(
   { timeout: 60_000 },
 );
 
-const see = (name: string): Promise<void> => picture(editor.page, join(place().logs, `${name}.png`), size);
+const see = (name: string): Promise<void> => picture(editor.page, join(pictures, `${name}.png`), size);
 
 const nodesNow = async (): Promise<Json[]> => ok(await api.get('/api/v1/nodes')).items;
 
@@ -123,6 +127,7 @@ async function uninstallAndRecover(): Promise<void> {
   await choose(page, 'Uninstall…');
   await answerDialog(page, `Take ${goes.name} out`, 'Uninstall');
   await operationLine(page, `Uninstall ${goes.name}`).waitFor(long);
+  const gone = whenGone(goes.name);
 
   const token = '/etc/rancher/k3s/token';
   const before = await stays.exec(`cat ${token}`);
@@ -140,7 +145,10 @@ async function uninstallAndRecover(): Promise<void> {
   await see('uninstalled');
   const nodes = await nodesNow();
   assert.deepEqual(nodes.map(({ metadata }) => metadata.name).sort(), ['server', stays.name]);
+  assert.ok(Date.now() - (await gone) >= 60_000, 'so it is a minute after the Node was deleted');
   assert.equal(readyOf(nodes, stays.name), 'True');
+  const lease = ok(await api.get(`/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${stays.name}`));
+  assert.ok(Date.now() - Date.parse(lease.spec.renewTime) < 40_000, 'by its own word');
   assert.equal((await api.get(`/api/v1/namespaces/kube-system/secrets/${goes.name}.node-password.k3s`)).code, 404);
   const left =
     'ls -d /etc/rancher/k3s /var/lib/rancher/k3s /usr/local/bin/k3s* /etc/systemd/system/k3s* 2>/dev/null; true';
@@ -170,8 +178,13 @@ const readyOf = (nodes: readonly Json[], name: string): string | undefined =>
   nodes.find(({ metadata }) => metadata.name === name)?.status.conditions.find(({ type }: Json) => type === 'Ready')
     .status;
 
+/** The time at which the first look finds no such Node any more. */
+async function whenGone(node: string): Promise<number> {
+  while ((await api.get(`/api/v1/nodes/${node}`)).code !== 404) await sleep(200);
+  return Date.now();
+}
+
 async function soon(what: string, is: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 60_000; Date.now() < end; await new Promise((done) => setTimeout(done, 300)))
-    if (await is()) return;
+  for (const end = Date.now() + 60_000; Date.now() < end; await sleep(300)) if (await is()) return;
   assert.fail(what);
 }
