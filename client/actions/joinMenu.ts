@@ -156,7 +156,10 @@ function steps({ choices: { plan }, looks, flaw }: JoinAsked): MenuItem[] {
   return [
     {
       label: `$(play) ${l10n.t('Start')}`,
-      detail: l10n.t('{0} of {1} machines join; those that cannot are left alone.', able, looks?.length ?? 0),
+      detail:
+        able === looks?.length
+          ? l10n.t('{0} of {1} machines join.', able, able)
+          : l10n.t('{0} of {1} machines join; those that cannot are left alone.', able, looks?.length ?? 0),
       run: () => ({ kind: 'start' }),
     },
     look,

@@ -93,10 +93,16 @@ async function offline(
     ...(images ? [['images', images] as const] : []),
   ];
   for (const [name, { path }] of files) {
+    // By tens: every word that is told is kept, and a line of the log.
+    let tens = -1;
     const sent = await at.put(path, `${folder}/${name}`, {
       asRoot: true,
       signal,
-      onProgress: (share) => tell(say('{0}: {1} % copied', name, Math.floor(share * 100))),
+      onProgress(share) {
+        if (Math.floor(share * 10) === tens) return;
+        tens = Math.floor(share * 10);
+        tell(say('{0}: {1} % copied', name, tens * 10));
+      },
     });
     if (!sent.ok) return { ok: false, words: sent.message, next: sent.next };
   }

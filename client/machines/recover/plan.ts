@@ -114,7 +114,7 @@ function notesOf({ machine, node, name, symptoms }: RecoverFacts, choices: Recov
         'All containers on the machine end. Images are loaded again from where they come from; those that lie in agent/images are kept.',
       ),
       say(
-        'The data is moved to {0}, not deleted: delete it when all is well. Volumes, the node password in /etc/rancher/node and the configuration stay as they are.',
+        'The data is moved aside, not deleted. It is in {0} then: delete it when all is well. Volumes, the node password in /etc/rancher/node and the configuration stay as they are.',
         `${service?.dataDir ?? ''}/agent.before-…`,
       ),
     );
