@@ -16,6 +16,7 @@ import { testHost } from '../../scripts/setup/desktop.mjs';
 import { startEditor } from './host/browser.ts';
 import { goTo, openFile, runCommand } from './host/keyboard.ts';
 import { standInMachines, withoutMachines } from './host/machines.ts';
+import { shownIn } from './host/operation.ts';
 import { picture } from './host/picture.ts';
 import { removeFolder, temporaryFolder } from './host/processes.ts';
 import { drainAsPerson } from './personDrain.ts';
@@ -44,18 +45,6 @@ kubelet-arg:
 
 const long = { timeout: 30_000 };
 
-/** What stands in the editor of a group, as a person sees it. */
-async function textOf(page: Page, group: number): Promise<string> {
-  const lines = page.locator('.editor-group-container').nth(group).locator('.view-line');
-  const rows = await lines.evaluateAll((found) =>
-    (found as unknown as { style: { top: string }; textContent: string }[])
-      .map((line) => ({ top: Number.parseInt(line.style.top, 10), text: line.textContent.replaceAll('\u00a0', ' ') }))
-      .sort((a, b) => a.top - b.top)
-      .map(({ text }) => text),
-  );
-  return rows.join('\n');
-}
-
 async function person(page: Page, see: (name: string) => Promise<void>): Promise<void> {
   await openFile(page, 'server-1/etc/rancher/k3s/config.yaml', 'cluster-innit');
   await page.locator('.squiggly-warning').first().waitFor(long);
@@ -70,7 +59,7 @@ async function person(page: Page, see: (name: string) => Promise<void>): Promise
   await page.keyboard.press('Enter');
   await page.locator('.view-line', { hasText: 'cluster-init:' }).waitFor(long);
   await page.locator('.squiggly-warning').waitFor({ state: 'detached', ...long });
-  assert.match(await textOf(page, 0), /^cluster-init: true$/m);
+  assert.match(await shownIn(page, 0), /^cluster-init: true$/m);
 
   await lookAtScopes(page, see);
 
@@ -78,7 +67,7 @@ async function person(page: Page, see: (name: string) => Promise<void>): Promise
   const view = page.locator('.editor-group-container').nth(1);
   await view.locator('.view-line', { hasText: '192.0.2.10' }).first().waitFor(long);
   await see('effective');
-  const effective = await textOf(page, 1);
+  const effective = await shownIn(page, 1);
   assert.match(effective, /^cluster-init: true\s+# config\.yaml:2$/m);
   assert.match(effective, /^ {2}- '?192\.0\.2\.10'?\s+# config\.yaml\.d\/10-san\.yaml:2$/m);
 
@@ -116,7 +105,7 @@ async function chooseRole(page: Page, see: (name: string) => Promise<void>): Pro
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'In This File' }).waitFor(long);
   await page.keyboard.press('Enter');
   await page.locator('.squiggly-error').first().waitFor(long);
-  assert.match(await textOf(page, 0), /^# k3s: role=agent version=v1\.33$/m);
+  assert.match(await shownIn(page, 0), /^# k3s: role=agent version=v1\.33$/m);
 }
 
 /** A plain config.yaml that looks like K3s: asked about once, and ours when the person says so. */

@@ -1,12 +1,12 @@
 /** Takes a node out of its cluster as a person does: a plan, a choice for data that is nowhere else, one yes, a verified end. */
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { BUDGETS, NODES, SECRETS } from '../../demo/cluster/api/resources.ts';
 import type { DemoCluster } from '../../demo/cluster/start.ts';
 import type { StandInMachine, StandInMachines } from './host/machines.ts';
-import { answerDialog, choose, openOnMachine, textOf } from './host/operation.ts';
+import { answerDialog, choose, openOnMachine, shownIn, textOf } from './host/operation.ts';
 import { choiceOf, doneLine, operationLine } from './host/tree.ts';
 
 const long = { timeout: 30_000 };
@@ -60,6 +60,9 @@ export async function removeAsPerson(
     await done.locator('.action-label').first().click();
     await textOf(page, `${NODE} is out of the cluster`).waitFor(long);
     await see('uninstalled');
+    // Lines are broken where a path has a slash.
+    const backup = /is saved in (\/.+?\.tar)/.exec((await shownIn(page, 0)).replaceAll('\n', ''))?.[1] ?? '';
+    assert.equal(statSync(backup).mode & 0o777, 0o600, 'its configuration is saved');
     assert.equal(cluster.store.get(NODES, NODE), undefined, 'the Node is gone');
     assert.equal(cluster.store.get(SECRETS, `${NODE}.node-password.k3s`, 'kube-system'), undefined);
     for (const path of ['etc/rancher/k3s', 'var/lib/rancher/k3s', 'usr/local/bin/k3s', 'var/lib/k3s-editor'])

@@ -120,7 +120,7 @@ function notesOf({ machine, node, name, symptoms }: RecoverFacts, choices: Recov
     );
   if (choices.password)
     notes.push(
-      say('Whoever starts K3s under the name {0} next sets its password: be sure that this is the machine.', name),
+      say('Be sure that this is the machine. Whoever starts K3s under the name {0} next sets its password.', name),
     );
   if (choices.token)
     notes.push(

@@ -8,6 +8,18 @@ const long = { timeout: 30_000 };
 export const textOf = (page: Page, words: string): Locator =>
   page.locator('.editor-group-container .view-line', { hasText: words }).first();
 
+/** What stands in the editor of a group, as a person sees it. */
+export async function shownIn(page: Page, group: number): Promise<string> {
+  const lines = page.locator('.editor-group-container').nth(group).locator('.view-line');
+  const rows = await lines.evaluateAll((found) =>
+    (found as unknown as { style: { top: string }; textContent: string }[])
+      .map((line) => ({ top: Number.parseInt(line.style.top, 10), text: line.textContent.replaceAll('\u00a0', ' ') }))
+      .sort((a, b) => a.top - b.top)
+      .map(({ text }) => text),
+  );
+  return rows.join('\n');
+}
+
 /** Calls a command from the menu of a node. @param first the host of the node is asked for, and is called like it */
 export async function openOnMachine(page: Page, node: string, command: string, first = true): Promise<void> {
   const menu = await openMenu(page, node);
