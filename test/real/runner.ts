@@ -32,12 +32,16 @@ export async function prepareMachines(say: Say): Promise<Pick<Prepared, 'machine
 export const prepareKwok = async (say: Say): Promise<Pick<Prepared, 'kwok'>> => ({ kwok: await kwokProgram(say) });
 
 /**
- * Runs a program in a place of its own with our terminal; gives its exit code, and where the logs are if that is not 0.
- * Throws `Unavailable` where there can be no such place. A signal that ends us ends all that runs there.
+ * Runs a program in a place of its own; gives its exit code, and where the logs are if that is not 0. Throws `Unavailable`
+ * where there can be no such place. A signal that ends us ends all that runs there. Of several places at a time only one
+ * may have machines.
+ *
+ * @param say is told what the program wrote when it has ended; without it that is seen in our terminal at once
  */
 export async function runInPlace(
   prepared: Prepared,
   command: readonly string[],
+  say?: Say,
 ): Promise<{ readonly code: number; readonly logs?: string }> {
   sweep();
   const folder = mkdtempSync(join(tmpdir(), PREFIX));
@@ -47,7 +51,7 @@ export async function runInPlace(
   for (const one of [logs, inside]) mkdirSync(one);
   let keep = false;
   const remove = (): void => {
-    sweepGroups(process.pid);
+    if (prepared.machines) sweepGroups(process.pid);
     // Without an owner nobody takes it for a leftover.
     rmSync(keep ? owner : folder, { recursive: true, force: true });
   };
@@ -56,7 +60,7 @@ export async function runInPlace(
   try {
     const [program, args] = inNamespace(inside, command);
     const told: Place = { ...prepared, logs, folder: inside, run: process.pid };
-    const code = await finished(program, args, { [TOLD]: JSON.stringify(told) });
+    const code = await finished(program, args, { [TOLD]: JSON.stringify(told) }, say);
     keep = code !== 0;
     return keep ? { code, logs } : { code };
   } finally {
@@ -79,15 +83,24 @@ function sweep(): void {
   }
 }
 
-function finished(program: string, args: readonly string[], more: Readonly<Record<string, string>>): Promise<number> {
+function finished(
+  program: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>>,
+  say?: Say,
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env: { ...process.env, ...more }, stdio: 'inherit' });
+    const output = say ? 'pipe' : 'inherit';
+    const child = spawn(program, args, { env: { ...process.env, ...more }, stdio: ['inherit', output, output] });
+    const written: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => written.push(chunk));
     // Its child is the first process of the place, and is killed with it.
     const end = (): void => void child.kill('SIGKILL');
     process.on('exit', end);
     child.on('error', reject);
-    child.on('exit', (code, signal) => {
+    child.on('close', (code, signal) => {
       process.off('exit', end);
+      say?.(Buffer.concat(written).toString().trimEnd());
       resolve(code ?? 128 + constants.signals[signal ?? 'SIGTERM']);
     });
   });

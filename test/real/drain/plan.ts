@@ -68,7 +68,7 @@ export function plan(ground: Ground): void {
       const [node, other] = ground.take(2);
       const scene = await ground.scene('expires');
       await ground.pods('expires', 510, [node]);
-      const { plan, begin, over, rows, state, recorder } = await ground.desk(t);
+      const { plan, begin, over, rows, state, report, recorder } = await ground.desk(t);
       let expired = 0;
       const expireOnce = (): void => {
         recorder.before = async ({ query }) => {
@@ -81,11 +81,11 @@ export function plan(ground: Ground): void {
       };
       expireOnce();
       const consent = { emptyDir: [], unmanaged: 'all', orphan: [] } as const;
-      const made = await plan(node, { consent, parallel: 20 });
+      const made = await plan(node, { consent, parallel: 20, timeLimitSeconds: 90 });
       assert.equal(made.rows.length, 510);
       expireOnce();
       const id = await begin(made);
-      assert.deepEqual(await over(id), ['done']);
+      assert.deepEqual(await over(id), ['done'], await report(id));
       assert.deepEqual([rows(id).length, new Set(state(id).rows.map((row) => row.state))], [510, new Set(['gone'])]);
       assert.deepEqual(recorder.all.filter(({ status }) => status === 410).length, expired);
       assert.equal(expired, 2);
