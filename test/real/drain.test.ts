@@ -5,8 +5,11 @@
  */
 
 import { after, before, describe } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, MERGE_PATCH } from '../cluster/client.ts';
+import { ok } from '../cluster/scratch.ts';
 import { budgets } from './drain/budgets.ts';
-import { Ground, LIMIT } from './drain/ground.ts';
+import { Ground, LIMIT, METRICS } from './drain/ground.ts';
 import { nodes } from './drain/nodes.ts';
 import { plan } from './drain/plan.ts';
 import { pods } from './drain/pods.ts';
@@ -28,6 +31,7 @@ let kwok: KwokNodes;
 
 before(async () => {
   k3s = await startK3s(...ARGS);
+  await withoutMetrics();
   kwok = await kwokNodes(k3s, MOST_NODES);
   ground.open(k3s, kwok);
 }, LIMIT);
@@ -37,6 +41,19 @@ after(async () => {
   ground.close();
   await k3s?.stop();
 });
+
+/** Before there is a node that it could be on, whose test knows nothing of it. */
+async function withoutMetrics(): Promise<void> {
+  const api = new Client(k3s.server);
+  try {
+    while ((await api.get(METRICS)).code === 404) await sleep(100);
+    ok(await api.patch(METRICS, MERGE_PATCH, { spec: { replicas: 0 } }));
+    const pods = '/api/v1/namespaces/kube-system/pods';
+    while (ok(await api.get(pods)).items.length > 0) await sleep(100);
+  } finally {
+    api.end();
+  }
+}
 
 describe('a server that stays', { concurrency: AT_ONCE }, () => {
   for (const scenarios of [windows, budgets, plan, pods, nodes, rights]) scenarios(ground);

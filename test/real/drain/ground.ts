@@ -9,6 +9,8 @@ import { desk, storage } from './desk.ts';
 import { makeScene, service } from './scene.ts';
 
 export const LIMIT = { timeout: 180_000 };
+/** Of all that K3s brings it alone runs, where a test asks for it: every plan has to ask about it. */
+export const METRICS = '/apis/apps/v1/namespaces/kube-system/deployments/metrics-server';
 /** A pod that stays when its kubelet has ended it, as long as somebody holds it. */
 export const HELD = { metadata: { finalizers: ['example.org/held'] } };
 

@@ -14,10 +14,12 @@ const stage = (kind: 'Node' | 'Pod', name: string, matchExpressions: readonly ob
   spec: { resourceRef: { apiGroup: 'v1', kind }, selector: { matchExpressions }, next },
 });
 
-/** A template of Go that gives YAML. */
+/** A template of Go that gives YAML. kwok has no address on a node that it does not know yet, and never tries twice. */
 const RUNNING = `phase: Running
 startTime: {{ Now | Quote }}
-podIP: {{ index ( PodIPsWith .spec.nodeName false .metadata.uid .metadata.name .metadata.namespace ) 0 | Quote }}
+{{ with PodIPsWith .spec.nodeName false .metadata.uid .metadata.name .metadata.namespace }}
+podIP: {{ index . 0 | Quote }}
+{{ end }}
 conditions:
 {{ range $type := list "Initialized" "ContainersReady" "Ready" }}
 - type: {{ $type }}
