@@ -8,7 +8,7 @@ import { NODES } from '../demo/cluster/api/resources.ts';
 import { startDemoCluster } from '../demo/cluster/start.ts';
 import { story } from '../demo/cluster/story.ts';
 import { startEditor } from '../test/extension/host/browser.ts';
-import { goTo, openFile, runCommand } from '../test/extension/host/keyboard.ts';
+import { goTo, openFile, openFixes, runCommand } from '../test/extension/host/keyboard.ts';
 import { standInMachines } from '../test/extension/host/machines.ts';
 import { picture } from '../test/extension/host/picture.ts';
 import { removeFolder, temporaryFolder } from '../test/extension/host/processes.ts';
@@ -122,8 +122,7 @@ const scenes: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.locator('.editor-group-container .view-line', { hasText: 'token-file' }).first().waitFor();
     await page.locator('.squiggly-warning, .squiggly-error').first().waitFor();
     await goTo(page, 3, 4);
-    await page.keyboard.press('Control+.');
-    await page.locator('.action-widget').getByText('node-label', { exact: false }).first().waitFor();
+    await openFixes(page, 'node-label');
   },
 };
 

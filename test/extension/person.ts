@@ -14,7 +14,7 @@ import { startDemoCluster } from '../../demo/cluster/start.ts';
 import { story } from '../../demo/cluster/story.ts';
 import { testHost } from '../../scripts/setup/desktop.mjs';
 import { startEditor } from './host/browser.ts';
-import { goTo, openFile, runCommand } from './host/keyboard.ts';
+import { goTo, openFile, openFixes, runCommand } from './host/keyboard.ts';
 import { standInMachines, withoutMachines } from './host/machines.ts';
 import { shownIn } from './host/operation.ts';
 import { picture } from './host/picture.ts';
@@ -52,9 +52,7 @@ async function person(page: Page, see: (name: string) => Promise<void>): Promise
 
   // To the finding, then the light bulb's menu, whose first entry is the fix.
   await goTo(page, 2, 3);
-  await page.keyboard.press('Control+.');
-  const menu = page.locator('.action-widget');
-  await menu.getByText('cluster-init', { exact: false }).first().waitFor(long);
+  await openFixes(page, 'cluster-init');
   await see('light-bulb');
   await page.keyboard.press('Enter');
   await page.locator('.view-line', { hasText: 'cluster-init:' }).waitFor(long);
