@@ -103,12 +103,15 @@ const table: Readonly<Record<ExplorerCommand, Command>> = {
   },
 };
 
-/** Runs a command on the lines it was called on, else on what is selected, else on what a person says when asked. */
-export async function runCommand(explorer: Explorer, id: ExplorerCommand, given: readonly unknown[]): Promise<void> {
+/**
+ * Runs a command on the lines it was called on, else on what is selected, else on what a person says when asked. Of what
+ * is done to a machine it gives the answer: others wait for it.
+ */
+export async function runCommand(explorer: Explorer, id: ExplorerCommand, given: readonly unknown[]): Promise<unknown> {
   const command = table[id];
   const [argument, all] = given;
   if (command.needs === 'nothing') return void (await command.run(explorer));
-  if (command.needs === 'machine') return void (await command.run(explorer, isTarget(argument) ? argument : HERE));
+  if (command.needs === 'machine') return command.run(explorer, isTarget(argument) ? argument : HERE);
   if (command.needs === 'cluster') {
     const source = await clusterFor(explorer, argument);
     return source && void (await command.run(explorer, source));
@@ -124,9 +127,10 @@ export async function runCommand(explorer: Explorer, id: ExplorerCommand, given:
   }
   if (command.needs === 'operation') return void (await command.run(explorer, operationOf(explorer, argument)));
   const subjects = await nodesFor(explorer, argument, all);
-  if (subjects.length === 0) return;
+  if (subjects.length === 0) return undefined;
   if (command.needs === 'nodes') return void (await command.run(explorer, subjects));
   for (const subject of subjects) await command.run(explorer, subject);
+  return undefined;
 }
 
 const HERE: Target = { kind: 'here' };

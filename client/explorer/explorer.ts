@@ -92,7 +92,7 @@ export class Explorer implements Disposable {
     void this.loadKnownOperations();
   }
 
-  run(id: ExplorerCommand, given: readonly unknown[]): Promise<void> {
+  run(id: ExplorerCommand, given: readonly unknown[]): Promise<unknown> {
     return runCommand(this, id, given);
   }
 
