@@ -2,12 +2,15 @@
 
 import { clusterItems } from './items/clusters.ts';
 import type { View } from './items/view.ts';
+import { readSome } from './model/node.ts';
 import { type EVERYTHING, Shown } from './shown.ts';
 import type { ClusterSource } from './source.ts';
 import { type Held, Wants } from './wants.ts';
 
 /** Several changes within this time are shown as one, in milliseconds. */
 const BATCH = 300;
+/** So many nodes are read before others come to their turn: a few milliseconds. */
+const AT_ONCE = 250;
 /** How often what depends on the time is computed anew: ages, and the seconds until the next try. */
 const MINUTE = 60_000;
 const COUNTDOWN = 5000;
@@ -63,11 +66,18 @@ export class Loop {
     const still = this.awaited.filter(isAwaited);
     const came = still.length < this.awaited.length;
     this.awaited = still;
-    if (!came) this.batch ??= setTimeout(() => this.refresh(), BATCH);
+    if (!came) this.batch ??= setTimeout(() => this.beat(), BATCH);
     else {
       clearTimeout(this.batch);
-      this.batch = setTimeout(() => this.refresh(), 0);
+      this.batch = setTimeout(() => this.beat(), 0);
     }
+  }
+
+  /** Reads what arrived, thousands of nodes perhaps, piece by piece before it is computed with. */
+  private beat(): void {
+    const nodes = this.needs.sources().map((source) => source.collection('nodes').items);
+    if (!this.visible || nodes.every((items) => readSome(items, AT_ONCE))) this.refresh();
+    else this.batch = setTimeout(() => this.beat(), 0);
   }
 
   /** Computes what is seen anew and says what changed. */

@@ -5,7 +5,7 @@ import { describe, it, test } from 'node:test';
 import { conditionsOf } from '../../client/explorer/model/conditions.ts';
 import { cordonOf } from '../../client/explorer/model/cordon.ts';
 import { quorumOf } from '../../client/explorer/model/etcd.ts';
-import { lastHeard, nodeFacts } from '../../client/explorer/model/node.ts';
+import { lastHeard, nodeFacts, readSome } from '../../client/explorer/model/node.ts';
 import { planOf } from '../../client/explorer/model/plans.ts';
 import { usageOf } from '../../client/explorer/model/usage.ts';
 import { nodeVersion, serverVersions, skew } from '../../client/explorer/model/version.ts';
@@ -18,6 +18,25 @@ test('K3s labels servers and leaves agents without a role', () => {
   assert.equal(facts({ role: 'agent' }).role, 'agent');
   assert.equal(facts({ labels: { 'node-role.kubernetes.io/master': 'true' } }).role, 'server');
   assert.equal(facts({ labels: { 'node-role.kubernetes.io/worker': 'true' } }).role, 'agent');
+});
+
+test('thousands of nodes are read some at a time, each of them once', () => {
+  const reads: string[] = [];
+  const raws = ['a', 'b', 'c', 'd', 'e'].map(
+    (name) =>
+      new Proxy<object>(node({ name }), {
+        get(raw, key) {
+          if (key === 'spec') reads.push(name);
+          return Reflect.get(raw, key);
+        },
+      }),
+  );
+  assert.equal(readSome(raws, 2), false);
+  assert.deepEqual(reads, ['a', 'b']);
+  assert.equal(readSome(raws, 2), false);
+  assert.equal(readSome(raws, 2), true);
+  assert.deepEqual(reads, ['a', 'b', 'c', 'd', 'e']);
+  assert.equal(readSome([], 2), true);
 });
 
 test('a node that is not ready says since when and why', () => {

@@ -54,6 +54,17 @@ export function nodeFacts(raw: object): NodeFacts {
   return facts;
 }
 
+/** Reads some of those that were not read yet, at most so many; whether all are read then. */
+export function readSome(raws: readonly object[], most: number): boolean {
+  let count = 0;
+  for (const raw of raws) {
+    if (known.has(raw)) continue;
+    if (count++ === most) return false;
+    nodeFacts(raw);
+  }
+  return true;
+}
+
 function read(raw: object): NodeFacts {
   const labels = mapAt(raw, 'metadata', 'labels');
   const conditions = conditionsOf(raw);
