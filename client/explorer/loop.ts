@@ -8,9 +8,9 @@ import type { ClusterSource } from './source.ts';
 import { type Held, Wants } from './wants.ts';
 
 /** Several changes within this time are shown as one, in milliseconds. */
-const BATCH = 300;
+const BATCH = 250;
 /** So many nodes are read before others come to their turn: a few milliseconds. */
-const AT_ONCE = 250;
+const AT_ONCE = 500;
 /** How often what depends on the time is computed anew: ages, and the seconds until the next try. */
 const MINUTE = 60_000;
 const COUNTDOWN = 5000;
