@@ -15,6 +15,7 @@ import { askForDeletion } from './deleteMenu.ts';
 import { askForDrain } from './drain.ts';
 import { begin, isBusy } from './operation.ts';
 import { bySource, inView, reachOf } from './subjects.ts';
+import { areTyped } from './typeName.ts';
 
 /** Nodes of several clusters are several deletions, one after the other. */
 export async function askForDelete(actions: Actions, subjects: readonly NodeSubject[]): Promise<void> {
@@ -77,22 +78,9 @@ async function factsOf(source: ClusterSource, names: readonly string[]): Promise
 
 /** Each name that matters is typed; for the others one yes is enough. */
 async function isConfirmed(cluster: string, plans: readonly DeletePlan[]): Promise<boolean> {
-  const typed = plans.filter((plan) => plan.typed);
-  for (const [index, { facts }] of typed.entries()) {
-    const { name } = facts.node;
-    const text = await window.showInputBox({
-      title: l10n.t('Delete {0} of Cluster {1}', plain(name, 60), cluster),
-      prompt:
-        typed.length === 1
-          ? l10n.t('Type the name of the node to delete it.')
-          : l10n.t('Type the name of the node to delete it ({0} of {1}).', index + 1, typed.length),
-      placeHolder: plain(name, 100),
-      ignoreFocusOut: true,
-      validateInput: (input) =>
-        input === name || input === '' ? undefined : l10n.t('This is not {0}.', plain(name, 100)),
-    });
-    if (text !== name) return false;
-  }
+  const typed = plans.filter((plan) => plan.typed).map(({ facts }) => facts.node.name);
+  const title = (name: string): string => l10n.t('Delete {0} of Cluster {1}', name, cluster);
+  if (!(await areTyped(title, l10n.t('Type the name of the node to delete it.'), typed))) return false;
   const rest = plans.filter((plan) => !plan.typed).map(({ facts }) => plain(facts.node.name, 60));
   if (rest.length === 0) return true;
   const yes = l10n.t('Delete');

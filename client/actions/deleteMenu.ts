@@ -1,8 +1,9 @@
 /** The choices of a deletion: a menu that says what each is now, what forbids a start, and what to know. */
 
-import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { l10n, window } from 'vscode';
 import { choice, plain } from '../explorer/model/text.ts';
 import { type DeleteChoices, type DeletePlan, planAll } from '../operations/delete/plan.ts';
+import { askInMenu, type MenuItem, separator } from './menu.ts';
 import { noteItems } from './noteItems.ts';
 
 export interface AskedDeletion {
@@ -15,31 +16,18 @@ export type ChosenDeletion =
   | { readonly kind: 'start' | 'drain' | 'copyPlan' | 'copyCommand' }
   | { readonly kind: 'choices'; readonly choices: DeleteChoices };
 
-interface MenuItem extends QuickPickItem {
-  /** Undefined when it leads nowhere, or somebody left the question behind it. */
-  readonly run?: () => Promise<ChosenDeletion | undefined>;
-}
-
 /** Undefined when the person left. */
 export async function askForDeletion(asked: AskedDeletion): Promise<ChosenDeletion | undefined> {
   const names = asked.plans.map(({ facts }) => plain(facts.node.name, 60)).join(', ');
-  for (;;) {
-    const picked = await window.showQuickPick<MenuItem>(menu(asked), {
-      title: `${plain(l10n.t('Delete {0}', names), 150)} (${asked.cluster})`,
-      placeHolder: l10n.t('The plan is open in the editor. The machines are not touched.'),
-      ignoreFocusOut: true,
-      matchOnDescription: true,
-    });
-    if (!picked) return undefined;
-    const chosen = await picked.run?.();
-    if (chosen) return chosen;
-  }
+  return askInMenu(menu(asked), {
+    title: `${plain(l10n.t('Delete {0}', names), 150)} (${asked.cluster})`,
+    placeHolder: l10n.t('The plan is open in the editor. The machines are not touched.'),
+  });
 }
 
-const separator = (label: string): MenuItem => ({ label, kind: QuickPickItemKind.Separator });
 const simple = (kind: Exclude<ChosenDeletion['kind'], 'choices'>) => async (): Promise<ChosenDeletion> => ({ kind });
 
-function menu({ plans, choices }: AskedDeletion): MenuItem[] {
+function menu({ plans, choices }: AskedDeletion): MenuItem<ChosenDeletion>[] {
   const blocks = plans.flatMap((one) => one.blocks);
   const warnings = plans.flatMap((one) => one.warnings);
   const [first] = blocks;

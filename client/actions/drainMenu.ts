@@ -1,12 +1,13 @@
 /** The choices of a drain: a menu that says what each is now, and is asked again until somebody starts or leaves. */
 
-import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { l10n, QuickPickItemKind, window } from 'vscode';
 import { choice, plain } from '../explorer/model/text.ts';
 import type { Consent, DrainOptions, Need } from '../operations/drain/options.ts';
 import type { Plan, PlanRow } from '../operations/drain/plan.ts';
 import { planCounts } from '../operations/drain/planText.ts';
 import { nameOf } from '../operations/drain/pod.ts';
 import { lossWords } from '../operations/drain/verdictWords.ts';
+import { askInMenu, type MenuItem } from './menu.ts';
 
 export interface Asked {
   readonly cluster: string;
@@ -18,29 +19,17 @@ export type Chosen =
   | { readonly kind: 'start' | 'copyPlan' | 'copyCommand' }
   | { readonly kind: 'options'; readonly options: DrainOptions };
 
-interface MenuItem extends QuickPickItem {
-  /** Undefined when it leads nowhere, or somebody left the question behind it. */
-  readonly run?: () => Promise<Chosen | undefined>;
-}
-
 /** Undefined when the person left. */
 export async function askForChoices(asked: Asked): Promise<Chosen | undefined> {
   const { cluster, plans } = asked;
   const names = plans.map(({ facts }) => plain(facts.node.name, 60));
-  for (;;) {
-    const picked = await window.showQuickPick<MenuItem>(menu(asked), {
-      title: `${l10n.t('Drain {0}', names.join(', '))} (${cluster})`,
-      placeHolder: plans.map((plan) => planCounts(plan)).join('; '),
-      ignoreFocusOut: true,
-      matchOnDescription: true,
-    });
-    if (!picked) return undefined;
-    const chosen = await picked.run?.();
-    if (chosen) return chosen;
-  }
+  return askInMenu(menu(asked), {
+    title: `${l10n.t('Drain {0}', names.join(', '))} (${cluster})`,
+    placeHolder: plans.map((plan) => planCounts(plan)).join('; '),
+  });
 }
 
-function menu(asked: Asked): MenuItem[] {
+function menu(asked: Asked): MenuItem<Chosen>[] {
   const { plans, options } = asked;
   const errors = plans.flatMap((plan) => plan.errors);
   const needing = plans.flatMap(({ rows }) => rows.filter(({ needs }) => needs.length > 0));
@@ -154,7 +143,7 @@ function menu(asked: Asked): MenuItem[] {
   ];
 }
 
-const toggle = (label: string, on: boolean, run: () => Promise<Chosen | undefined>): MenuItem => ({
+const toggle = (label: string, on: boolean, run: () => Promise<Chosen | undefined>): MenuItem<Chosen> => ({
   label: `$(${on ? 'check' : 'blank'}) ${label}`,
   description: on ? l10n.t('yes') : l10n.t('no'),
   run,

@@ -1,6 +1,6 @@
 /** The menu of an edit: what is there, what is to become of it, what to know, asked again until somebody applies or leaves. */
 
-import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { l10n, window } from 'vscode';
 import { choice, plain } from '../explorer/model/text.ts';
 import type { NodeRead } from '../operations/cordon.ts';
 import type { Changes } from '../operations/edit/field.ts';
@@ -8,31 +8,20 @@ import { overview, type Standing } from '../operations/edit/overview.ts';
 import { planLine } from '../operations/edit/words.ts';
 import type { Editing } from './edit.ts';
 import { askForNew, askForValue } from './editAsk.ts';
+import { askInMenu, type MenuItem, separator } from './menu.ts';
 
 export type EditChoice =
   | { readonly kind: 'apply' | 'copyPlan' | 'copyCommand' | 'configuration' }
   | { readonly kind: 'changes'; readonly changes: Changes };
 
-interface MenuItem extends QuickPickItem {
-  /** Undefined when it leads nowhere, or somebody left the question behind it. */
-  readonly run?: () => Promise<EditChoice | undefined>;
-}
-
 /** Undefined when the person left. */
 export async function askForEdit(editing: Editing): Promise<EditChoice | undefined> {
   const names = editing.nodes.map(({ name }) => plain(name, 60)).join(', ');
   const title = editing.field.kind === 'labels' ? l10n.t('Labels of {0}', names) : l10n.t('Taints of {0}', names);
-  for (;;) {
-    const picked = await window.showQuickPick<MenuItem>(menu(editing), {
-      title: `${plain(title, 150)} (${editing.cluster})`,
-      placeHolder: lineOf(editing),
-      ignoreFocusOut: true,
-      matchOnDescription: true,
-    });
-    if (!picked) return undefined;
-    const chosen = await picked.run?.();
-    if (chosen) return chosen;
-  }
+  return askInMenu(menu(editing), {
+    title: `${plain(title, 150)} (${editing.cluster})`,
+    placeHolder: lineOf(editing),
+  });
 }
 
 const lineOf = ({ field, nodes, changes }: Editing): string =>
@@ -42,9 +31,7 @@ const lineOf = ({ field, nodes, changes }: Editing): string =>
     changes,
   );
 
-const separator = (label: string): MenuItem => ({ label, kind: QuickPickItemKind.Separator });
-
-function menu(editing: Editing): MenuItem[] {
+function menu(editing: Editing): MenuItem<EditChoice>[] {
   const { field, nodes, changes, notes, troubles } = editing;
   const labels = field.kind === 'labels';
   const some = changes.size > 0;
@@ -87,7 +74,7 @@ function withChange(
   return change && { kind: 'changes', changes: new Map([...changes, change]) };
 }
 
-function standingItem(editing: Editing, one: Standing): MenuItem {
+function standingItem(editing: Editing, one: Standing): MenuItem<EditChoice> {
   const { field } = editing;
   const { id, next, text, words, isNew } = one;
   const icon = next === undefined ? 'tag' : next === null ? 'trash' : isNew ? 'add' : 'edit';
@@ -112,7 +99,7 @@ async function askForStanding(editing: Editing, one: Standing): Promise<EditChoi
     rest.delete(one.id);
     return { kind: 'changes', changes: rest };
   };
-  const items: MenuItem[] = [
+  const items: MenuItem<EditChoice>[] = [
     {
       label: `$(edit) ${l10n.t('Change the value…')}`,
       run: async () => withChange(changes, await askForValue(editing, one)),

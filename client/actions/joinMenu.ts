@@ -12,6 +12,7 @@ import { type Machined, ready } from '../machines/join/planText.ts';
 import { MOST_AT_ONCE } from '../operations/operation.ts';
 import { type Target, targetName } from '../operations/target.ts';
 import type { Seen } from './join.ts';
+import { askInMenu, type MenuItem } from './menu.ts';
 import { planItems } from './planMenu.ts';
 
 export interface JoinChoices {
@@ -37,24 +38,13 @@ export type JoinSaid =
   | { readonly kind: 'look' | 'start' | 'config' | 'copyPlan' }
   | { readonly kind: 'choices'; readonly choices: JoinChoices };
 
-interface MenuItem extends QuickPickItem {
-  readonly run?: () => Promise<JoinSaid | undefined> | JoinSaid;
-}
-
 /** Undefined when the person left. */
 export async function askForJoinChoices(asked: JoinAsked): Promise<JoinSaid | undefined> {
-  for (;;) {
-    const names = asked.targets.map((target) => plain(targetName(target), 40));
-    const picked = await window.showQuickPick<MenuItem>(menu(asked), {
-      title: asked.name === '' ? l10n.t('Join {0}', few(names)) : l10n.t('Join {0} to {1}', few(names), asked.name),
-      placeHolder: placeHolder(asked),
-      ignoreFocusOut: true,
-      matchOnDescription: true,
-    });
-    if (!picked) return undefined;
-    const said = await picked.run?.();
-    if (said) return said;
-  }
+  const names = asked.targets.map((target) => plain(targetName(target), 40));
+  return askInMenu(menu(asked), {
+    title: asked.name === '' ? l10n.t('Join {0}', few(names)) : l10n.t('Join {0} to {1}', few(names), asked.name),
+    placeHolder: placeHolder(asked),
+  });
 }
 
 const few = (names: readonly string[]): string =>
@@ -65,7 +55,7 @@ function placeHolder({ looks }: JoinAsked): string {
   return l10n.t('{0} of {1} machines can join. The plan is in the editor.', ready(looks).length, looks.length);
 }
 
-function menu(asked: JoinAsked): MenuItem[] {
+function menu(asked: JoinAsked): MenuItem<JoinSaid>[] {
   const { choices, targets, looks, config, defaults } = asked;
   const { plan, source, atOnce, replace } = choices;
   const change = (some: Partial<JoinChoices>): JoinSaid => ({ kind: 'choices', choices: { ...choices, ...some } });
@@ -139,13 +129,13 @@ function menu(asked: JoinAsked): MenuItem[] {
 }
 
 /** What comes next: what is still wrong, the look, or the start. */
-function steps({ choices: { plan }, looks, flaw }: JoinAsked): MenuItem[] {
+function steps({ choices: { plan }, looks, flaw }: JoinAsked): MenuItem<JoinSaid>[] {
   const wrong = plan.server === '' ? l10n.t('Choose the registration address.') : planFlaw(plan);
   const missing = plan.version === '' ? l10n.t('Choose the version.') : undefined;
   const first = wrong ?? missing ?? flaw;
   if (first !== undefined)
     return [{ label: `$(circle-slash) ${l10n.t('Something is missing')}`, detail: plain(first, 300) }];
-  const look: MenuItem = {
+  const look: MenuItem<JoinSaid> = {
     label: `$(search) ${looks ? l10n.t('Look again') : l10n.t('Look at the machines')}`,
     detail: l10n.t('Connects, looks, and shows the plan. Nothing is changed.'),
     run: () => ({ kind: 'look' }),
@@ -167,7 +157,7 @@ function steps({ choices: { plan }, looks, flaw }: JoinAsked): MenuItem[] {
 }
 
 /** Why none can join: the first reason, and that the others are in the plan. */
-function nobody(looks: readonly Machined[]): MenuItem {
+function nobody(looks: readonly Machined[]): MenuItem<JoinSaid> {
   const [first] = looks;
   if (!first) return { label: l10n.t('No machine can join yet') };
   const { look } = first;

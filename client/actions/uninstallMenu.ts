@@ -1,11 +1,12 @@
 /** The choices of a removal: a menu that says what each is now, what forbids a start, and what to know. */
 
-import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { l10n, window } from 'vscode';
 import { choice, plain } from '../explorer/model/text.ts';
 import { removeTitle } from '../machines/remove/kind.ts';
 import type { RemovalPlan, RemoveChoices } from '../machines/remove/plan.ts';
 import { volumeWords } from '../machines/remove/volumeItems.ts';
 import { askForConsent } from './drainMenu.ts';
+import { askInMenu, type MenuItem, separator } from './menu.ts';
 import { noteItems } from './noteItems.ts';
 
 export interface AskedRemoval {
@@ -18,30 +19,16 @@ export type ChosenRemoval =
   /** Of each plan. */
   | { readonly kind: 'choices'; readonly choices: readonly RemoveChoices[] };
 
-interface MenuItem extends QuickPickItem {
-  /** Undefined when it leads nowhere, or somebody left the question behind it. */
-  readonly run?: () => Promise<ChosenRemoval | undefined>;
-}
-
 /** Undefined when the person left. */
 export async function askForRemoval(asked: AskedRemoval): Promise<ChosenRemoval | undefined> {
   const title = removeTitle(asked.plans.map(({ name }) => plain(name, 60)));
-  for (;;) {
-    const picked = await window.showQuickPick<MenuItem>(menu(asked), {
-      title: asked.cluster === '' ? title : `${title} (${asked.cluster})`,
-      placeHolder: l10n.t('The plan is open in the editor.'),
-      ignoreFocusOut: true,
-      matchOnDescription: true,
-    });
-    if (!picked) return undefined;
-    const chosen = await picked.run?.();
-    if (chosen) return chosen;
-  }
+  return askInMenu(menu(asked), {
+    title: asked.cluster === '' ? title : `${title} (${asked.cluster})`,
+    placeHolder: l10n.t('The plan is open in the editor.'),
+  });
 }
 
-const separator = (label: string): MenuItem => ({ label, kind: QuickPickItemKind.Separator });
-
-function menu({ plans }: AskedRemoval): MenuItem[] {
+function menu({ plans }: AskedRemoval): MenuItem<ChosenRemoval>[] {
   const [first] = plans.flatMap((plan) => plan.blocks);
   const notes = plans.flatMap((plan) => plan.notes);
   const options = [...drainItems(plans), ...volumesItem(plans), ...unreachableItem(plans), ...quorumItem(plans)];
@@ -66,13 +53,13 @@ const forAll = (plans: readonly RemovalPlan[], change: (plan: RemovalPlan) => Re
   choices: plans.map(change),
 });
 
-const toggle = (label: string, on: boolean, run: MenuItem['run']): MenuItem => ({
+const toggle = (label: string, on: boolean, run: MenuItem<ChosenRemoval>['run']): MenuItem<ChosenRemoval> => ({
   label: `$(${on ? 'check' : 'blank'}) ${label}`,
   description: on ? l10n.t('yes') : l10n.t('no'),
   ...(run && { run }),
 });
 
-function drainItems(plans: readonly RemovalPlan[]): MenuItem[] {
+function drainItems(plans: readonly RemovalPlan[]): MenuItem<ChosenRemoval>[] {
   if (!plans.some(({ facts }) => facts.cluster)) return [];
   const on = plans.some(({ choices }) => choices.drain);
   const needing = plans.flatMap(({ drain }) => drain?.rows.filter(({ needs }) => needs.length > 0) ?? []);
@@ -97,7 +84,7 @@ function drainItems(plans: readonly RemovalPlan[]): MenuItem[] {
   ];
 }
 
-function volumesItem(plans: readonly RemovalPlan[]): MenuItem[] {
+function volumesItem(plans: readonly RemovalPlan[]): MenuItem<ChosenRemoval>[] {
   const all = plans.flatMap((plan) =>
     plan.volumes.filter(({ inData, onDisk }) => inData && onDisk).map((volume) => ({ plan, volume })),
   );
@@ -136,7 +123,7 @@ function volumesItem(plans: readonly RemovalPlan[]): MenuItem[] {
   ];
 }
 
-function unreachableItem(plans: readonly RemovalPlan[]): MenuItem[] {
+function unreachableItem(plans: readonly RemovalPlan[]): MenuItem<ChosenRemoval>[] {
   if (!plans.some(({ facts }) => !facts.machine.ok && facts.cluster)) return [];
   const on = plans.some(({ choices }) => choices.nodeFirst);
   return [
@@ -148,7 +135,7 @@ function unreachableItem(plans: readonly RemovalPlan[]): MenuItem[] {
   ];
 }
 
-function quorumItem(plans: readonly RemovalPlan[]): MenuItem[] {
+function quorumItem(plans: readonly RemovalPlan[]): MenuItem<ChosenRemoval>[] {
   const asked = plans.some(
     ({ choices, blocks }) => choices.despiteQuorum || blocks.some((block) => block.class === 'quorum'),
   );

@@ -5,7 +5,7 @@ import { messages, type SettingsResult } from '../editor/protocol.ts';
 import type { Identity } from '../host/identity.ts';
 import { type Expected, sameMachine } from '../host/sameMachine.ts';
 import type { Explorer } from './explorer.ts';
-import { gathered } from './gather.ts';
+import { changedUntil, gathered } from './gather.ts';
 import { nodesOf } from './items/nodes.ts';
 import type { NodeFacts } from './model/node.ts';
 import { textAt } from './model/raw.ts';
@@ -43,7 +43,7 @@ export async function afterRestart(
   try {
     const before = markOf(source, name);
     if (!(await restart())) return;
-    await changed(source, () => markOf(source, name) !== before, limitMs);
+    await changedUntil(source, () => markOf(source, name) !== before, limitMs);
     await tell(explorer, found, file);
   } finally {
     source.release('nodes');
@@ -78,21 +78,6 @@ export function expectedOf({ raw, name, ready, labels }: NodeFacts): Expected {
     ...(bootId ? { bootId } : {}),
     ...(hostname ? { hostname } : {}),
   };
-}
-
-function changed(source: ClusterSource, isSo: () => boolean, limitMs: number): Promise<void> {
-  if (isSo()) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      listener.dispose();
-      resolve();
-    };
-    const timer = setTimeout(end, limitMs);
-    const listener = source.onDidChange(() => {
-      if (isSo()) end();
-    });
-  });
 }
 
 async function tell(explorer: Explorer, { source, name }: Found, file: Uri): Promise<void> {

@@ -43,16 +43,21 @@ function settled(source: ClusterSource, wants: readonly Want[], limit: number): 
       const { kind } = source.collection(name, node).state;
       return kind !== 'idle' && kind !== 'loading';
     });
-  if (isSettled() || limit <= 0) return Promise.resolve();
+  return changedUntil(source, isSettled, limit);
+}
+
+/** Until something is so of a source that changes, or the time is over. @param limitMs in milliseconds; none at all for zero */
+export function changedUntil(source: ClusterSource, isSo: () => boolean, limitMs: number): Promise<void> {
+  if (isSo() || limitMs <= 0) return Promise.resolve();
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer);
       listener.dispose();
       resolve();
     };
-    const timer = setTimeout(end, limit);
+    const timer = setTimeout(end, limitMs);
     const listener = source.onDidChange(() => {
-      if (isSettled()) end();
+      if (isSo()) end();
     });
   });
 }
