@@ -40,7 +40,9 @@ const bundles = [
   { entryPoints: ['client/machines/kubeconfig/kubeconfig.ts'], outfile: 'dist/kubeconfig.js' },
   { entryPoints: ['client/actions/machines.ts'], outfile: 'dist/machines.js' },
   { entryPoints: ['client/rootFiles/rootFiles.ts'], outfile: 'dist/rootFiles.js' },
-  { entryPoints: ['client/cluster/clusters.ts'], outfile: 'dist/clusters.js' },
+  { entryPoints: ['client/cluster/clusters.ts'], outfile: 'dist/clusters.js', plugins: [lazyChunk()] },
+  { entryPoints: ['client/cluster/clientNode.ts'], outfile: 'dist/clientNode.js' },
+  { entryPoints: ['client/cluster/undici.ts'], outfile: 'dist/undici.js' },
   { entryPoints: ['client/host/askpass/main.ts'], outfile: 'dist/askpass.js' },
   { entryPoints: ['server/main.ts'], outfile: 'dist/server.js', plugins: [lazyChunk()] },
   { entryPoints: ['server/features/format.ts'], outfile: 'dist/format.js' },
@@ -58,7 +60,7 @@ const bundles = [
   { entryPoints: ['test/extension/suite/index.ts'], outfile: 'dist-test/extension/index.cjs', minify: false },
 ];
 
-/** What is imported on demand, a feature, an engine or the explorer, stands in a file of its own, beside the bundle. */
+/** What is imported on demand, a feature, an engine, the explorer or a library, stands in a file of its own, beside the bundle. */
 function lazyChunk() {
   return {
     name: 'lazy-chunk',
@@ -66,7 +68,7 @@ function lazyChunk() {
       onResolve(
         {
           filter:
-            /\/(features\/\w+|arguments|registries|kubelet|live|explorer|clusters|actions|kubeconfig|machines|rootFiles)\.ts$/,
+            /\/(features\/\w+|arguments|registries|kubelet|live|explorer|clusters|clientNode|undici|actions|kubeconfig|machines|rootFiles)\.ts$/,
         },
         ({ kind, path }) =>
           kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.js`, external: true } : undefined,

@@ -6,7 +6,6 @@
 import type { Agent as AgentType, buildConnector as Build } from 'undici';
 import type { TlsOptions } from './tls.ts';
 import { openTunnel } from './tunnel.ts';
-import { Agent, buildConnector } from './undici.ts';
 
 const CONNECTIONS = 4;
 /** Of the four, one stays free for requests when every watch needs a connection of its own. */
@@ -25,8 +24,9 @@ export interface Connections {
   readonly watches: number;
 }
 
-/** Nothing is connected before the first request. */
+/** Nothing is connected before the first request. `undici`: the library, which is loaded on demand. */
 export function connectionsFor(
+  { Agent, buildConnector }: typeof import('./undici.ts'),
   key: string,
   tls: TlsOptions | undefined,
   proxy: URL | undefined,

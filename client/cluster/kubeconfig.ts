@@ -1,7 +1,6 @@
 /** A kubeconfig as it is read: text → contexts, each with the cluster and the user it names. */
 
 import { dirname } from 'node:path';
-import { loadYaml } from '@kubernetes/client-node/dist/yaml.js';
 import { short } from '../redact.ts';
 import { say } from '../say.ts';
 import { asArray, asRecord, asText, field } from './json.ts';
@@ -38,8 +37,9 @@ export interface Kubeconfig {
 
 const MOST_CONTEXTS = 500;
 
-/** Reads a kubeconfig; relative paths in it are those of its folder. Never throws, never tells what stands in it. */
-export function readKubeconfig(text: string, file: string): Result<Kubeconfig> {
+/** Reads a kubeconfig; relative paths in it are those of its folder. Never fails, never tells what stands in it. */
+export async function readKubeconfig(text: string, file: string): Promise<Result<Kubeconfig>> {
+  const { loadYaml } = await import('./clientNode.ts');
   let root: unknown;
   try {
     root = loadYaml(text);

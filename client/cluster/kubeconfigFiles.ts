@@ -42,7 +42,7 @@ export async function readEntries(places: Places): Promise<readonly Entry[]> {
 async function entriesOf(file: string, origin: Origin): Promise<readonly Entry[]> {
   const text = await readSmallFile(file);
   if (!text.ok && text.trouble.kind === 'missing' && origin !== 'setting' && origin !== 'environment') return [];
-  const config = text.ok ? readKubeconfig(text.value, file) : text;
+  const config = text.ok ? await readKubeconfig(text.value, file) : text;
   if (!config.ok)
     return [
       { id: idOf(file, ''), name: basename(file), file, origin, context: '', current: false, trouble: config.trouble },
@@ -96,7 +96,7 @@ function distinguished(entries: readonly Entry[], home: string): readonly Entry[
 export async function readContext({ file, context }: Pick<Entry, 'file' | 'context'>): Promise<Result<Context>> {
   const text = await readSmallFile(file);
   if (!text.ok) return text;
-  const config = readKubeconfig(text.value, file);
+  const config = await readKubeconfig(text.value, file);
   if (!config.ok) return config;
   const found = config.value.contexts.find(({ name }) => name === context);
   return found

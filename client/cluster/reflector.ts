@@ -72,7 +72,7 @@ export class Reflector<View> {
     return this.#heard;
   }
 
-  /** Told at most four times a second, also when only the state changes. */
+  /** Told at most four times a second, also when only the state changes; but at once of the first that arrives, and when all has. */
   onChange(listener: (change: Change) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -114,10 +114,15 @@ export class Reflector<View> {
 
   async #list(signal: AbortSignal): Promise<Refusal | undefined> {
     const { resource } = this;
+    let nothing = this.#first;
     const answer = await readList(this.#needs.api, resource, this.#collection, {
       fromCache: this.#first && resource.fromCache === true,
       signal,
-      arrived: () => this.#throttle.add('all'),
+      arrived: () => {
+        this.#throttle.add('all');
+        if (nothing) this.#throttle.now();
+        nothing = false;
+      },
     });
     if (!answer.ok || signal.aborted) return answer.ok ? undefined : answer;
     this.#first = false;
@@ -206,9 +211,11 @@ export class Reflector<View> {
   }
 
   #become(state: ReflectorState): void {
-    const same = JSON.stringify(this.#state) === JSON.stringify(state);
+    const before = this.#state;
     this.#state = state;
-    if (!same) this.#throttle.add(undefined);
+    if (JSON.stringify(before) === JSON.stringify(state)) return;
+    this.#throttle.add(undefined);
+    if (before.kind === 'loading') this.#throttle.now();
   }
 }
 

@@ -1,4 +1,4 @@
-/** Many changes, told together: the first at once, the next not before a quarter of a second has passed. */
+/** Many changes, told together: the first at once, the next not before a quarter of a second has passed, unless asked to. */
 
 import type { Clock } from './clock.ts';
 
@@ -24,6 +24,12 @@ export class Throttle {
       if (key !== undefined) this.#keys.add(key);
     }
     this.#cancel ??= this.#clock.after(Math.max(this.#told + INTERVAL_MS - this.#clock.now(), 0), () => this.#flush());
+  }
+
+  /** Tells what there is without a wait: somebody waits for it. */
+  now(): void {
+    this.#cancel?.();
+    this.#flush();
   }
 
   cancel(): void {

@@ -1,4 +1,4 @@
-/** The parts of undici that are used; all of it would hold up the editor twice as long when it is loaded. */
+/** The parts of undici that are used, loaded with the first connection; all of it would hold up the editor twice as long. */
 
 import type { Agent as AgentOf, buildConnector as buildConnectorOf } from 'undici';
 // @ts-expect-error: the parts have no types of their own.

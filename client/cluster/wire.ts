@@ -65,10 +65,11 @@ export class Wire {
     const proxy = proxyFor(server, proxyUrl, this.#needs.proxy());
     if (!proxy.ok) return proxy;
     const way = { server, proxy: proxy.value, expires: certificateExpires };
+    const undici = await import('./undici.ts');
     const key = `${connection} ${proxy.value?.href ?? ''}`;
     if (this.connections?.key !== key) {
       const old = this.connections;
-      this.connections = connectionsFor(key, credentials.value.tls, proxy.value, this.#needs.connectMs);
+      this.connections = connectionsFor(undici, key, credentials.value.tls, proxy.value, this.#needs.connectMs);
       if (old) {
         this.#replaced();
         void old.agent.close();

@@ -15,6 +15,9 @@ const AT_ONCE = 500;
 const MINUTE = 60_000;
 const COUNTDOWN = 5000;
 
+/** How much of a collection is there that somebody waits for. */
+type Stage = 'nothing' | 'some' | 'all';
+
 /** What stands around it. */
 export interface LoopNeeds {
   /** What the tree is computed from now. */
@@ -28,8 +31,8 @@ export class Loop {
   readonly shown: Shown;
   private readonly needs: LoopNeeds;
   private readonly wants = new Wants();
-  /** Asked for just now: somebody opened a line and sees nothing below it yet. */
-  private awaited: readonly Held[] = [];
+  /** Asked for just now: somebody opened a line and does not see all yet that is below it. */
+  private awaited: readonly { readonly held: Held; readonly stage: Stage }[] = [];
   private visible = false;
   private batch: NodeJS.Timeout | undefined;
   private tick: NodeJS.Timeout | undefined;
@@ -61,11 +64,15 @@ export class Loop {
     this.settle();
   }
 
-  /** Something changed. What somebody waits for in front of an empty line is shown at once, the rest a little later. */
+  /**
+   * Something changed. What somebody waits for is shown at once, the first of it in front of an empty line and then all
+   * of it; the rest a little later.
+   */
   soon(): void {
-    const still = this.awaited.filter(isAwaited);
-    const came = still.length < this.awaited.length;
-    this.awaited = still;
+    const before = this.awaited;
+    this.awaited = awaitedOf(before.map(({ held }) => held));
+    const came =
+      this.awaited.length < before.length || this.awaited.some(({ stage }, at) => stage !== before[at]?.stage);
     if (!came) this.batch ??= setTimeout(() => this.beat(), BATCH);
     else {
       clearTimeout(this.batch);
@@ -92,7 +99,7 @@ export class Loop {
   /** Asks for what is wanted now and lets go of the rest; to be called when lines were handed out. */
   settle(): void {
     const asked = this.wants.hold(this.needs.sources(), this.shown.wanted());
-    if (asked.length > 0) this.awaited = [...this.awaited, ...asked].filter(isAwaited);
+    if (asked.length > 0) this.awaited = awaitedOf([...this.awaited.map(({ held }) => held), ...asked]);
   }
 
   dispose(): void {
@@ -110,7 +117,12 @@ export class Loop {
   }
 }
 
-function isAwaited({ source, name, node }: Held): boolean {
+/** Of these, what is not all there. */
+const awaitedOf = (held: readonly Held[]) =>
+  held.map((one) => ({ held: one, stage: stageOf(one) })).filter(({ stage }) => stage !== 'all');
+
+function stageOf({ source, name, node }: Held): Stage {
   const { state, items } = source.collection(name, node);
-  return (state.kind === 'idle' || state.kind === 'loading') && items.length === 0;
+  if (state.kind !== 'idle' && state.kind !== 'loading') return 'all';
+  return items.length === 0 ? 'nothing' : 'some';
 }

@@ -110,7 +110,7 @@ test("K3s's own file belongs to root: what to do is said, its mode stays", async
   assert.match(result.trouble.next, /Import the kubeconfig.*write-kubeconfig-group/);
 });
 
-test('relative paths are those of the file; a bare command is one of PATH', () => {
+test('relative paths are those of the file; a bare command is one of PATH', async () => {
   const text = JSON.stringify({
     clusters: [{ name: 'c', cluster: { server: 'https://a/k8s/clusters/c-1/', 'certificate-authority': 'ca.crt' } }],
     users: [
@@ -130,7 +130,7 @@ test('relative paths are those of the file; a bare command is one of PATH', () =
       { name: 'c', context: { cluster: 'other', user: 'v' } },
     ],
   });
-  const read = readKubeconfig(text, '/home/me/.kube/config');
+  const read = await readKubeconfig(text, '/home/me/.kube/config');
   assert.ok(read.ok);
   const [one, two, three] = read.value.contexts;
   assert.ok(one?.account.ok && two?.account.ok);
@@ -145,7 +145,7 @@ test('relative paths are those of the file; a bare command is one of PATH', () =
   assert.ok(three && !three.account.ok);
 });
 
-test('anything at all is read without an exception', () => {
+test('anything at all is read without an exception', async () => {
   const value = fc.letrec((tie) => ({
     any: fc.oneof(
       { maxDepth: 4 },
@@ -157,9 +157,9 @@ test('anything at all is read without an exception', () => {
       fc.array(tie('any')),
     ),
   })).any;
-  fc.assert(
-    fc.property(value, value, value, (clusters, users, contexts) => {
-      readKubeconfig(JSON.stringify({ clusters, users, contexts }), '/a');
+  await fc.assert(
+    fc.asyncProperty(value, value, value, async (clusters, users, contexts) => {
+      await readKubeconfig(JSON.stringify({ clusters, users, contexts }), '/a');
     }),
     { numRuns: 40 },
   );
@@ -170,7 +170,7 @@ test('anything at all is read without an exception', () => {
     '!!js/function a',
     'contexts: [{name: a, context: {cluster: __proto__, user: constructor}}]',
   ])
-    readKubeconfig(text, '/a');
+    await readKubeconfig(text, '/a');
 });
 
 test('a context that has gone meanwhile is told', async (t) => {

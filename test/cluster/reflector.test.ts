@@ -68,6 +68,7 @@ test('the first page is shown at once, the others follow, then it is watched fro
   await until(() => server.requests.length === 3);
   await is('live');
   assert.deepEqual(names(reflector.view), ['a', 'b', 'c']);
+  assert.equal(changes.length, 2, 'nobody waits a quarter of a second for the end of a list');
   assert.deepEqual(server.requests, [
     'GET /api/v1/nodes?limit=500&resourceVersion=0',
     'GET /api/v1/nodes?limit=500&continue=page2',
@@ -377,6 +378,7 @@ test('pods are counted by rows of a Table, without any pod', async (t) => {
   await happened('DELETED', 'web-1', 'a', 'a,1 b,2 c,1');
   // One db-0 is on b, another one waits: which of them is this?
   rows = [row('web-2', 'a'), row('db-0', 'b'), row('db-0', 'b')];
+  await clock.advance(1000);
   watches[0]?.write(event('MODIFIED', table([row('db-0', 'b')], '7')));
   await until(() => clock.waiting > 0);
   await clock.advance(5000);

@@ -87,6 +87,8 @@ test('what is let go of is asked for no more, and with the last of it the cluste
   source.want('podsOf', 'agent-1');
   await until(() => source.collection('podsOf', 'agent-1').state.kind === 'live');
   assert.ok(names(source, 'podsOf', 'agent-1').length > 0);
+  const asked = (what: RegExp): number => cluster.log.find('GET', what).length;
+  await until(() => asked(/watch=true/) === 2 && asked(/\/apis$/) === 1);
   source.release('podsOf', 'agent-1');
   assert.deepEqual(source.collection('podsOf', 'agent-1').items, []);
   source.release('nodes');

@@ -27,8 +27,8 @@ function merged(text: string, name = 'prod', what = imported): string {
 }
 
 /** As our own connections read it. */
-function contextsOf(text: string): readonly string[] {
-  const config = readKubeconfig(text, '/home/me/.kube/config');
+async function contextsOf(text: string): Promise<readonly string[]> {
+  const config = await readKubeconfig(text, '/home/me/.kube/config');
   assert.ok(config.ok, config.ok ? '' : config.trouble.message);
   return config.value.contexts.map(({ name, server, account }) => `${name} ${server} ${account.ok}`);
 }
@@ -60,10 +60,10 @@ users:
 current-context: prod
 `;
 
-test('scenario 31: into nothing, a whole kubeconfig', () => {
+test('scenario 31: into nothing, a whole kubeconfig', async () => {
   assert.equal(shortened(merged('')), WHOLE);
   assert.equal(shortened(merged('# mine\n')), `# mine\n${WHOLE}`);
-  assert.deepEqual(contextsOf(merged('\n\n')), ['prod https://10.0.0.5:6443 true']);
+  assert.deepEqual(await contextsOf(merged('\n\n')), ['prod https://10.0.0.5:6443 true']);
 });
 
 test('scenario 31: comments, order, style and other entries stay as they are', () => {
@@ -124,11 +124,11 @@ clusters:
   );
 });
 
-test('lists that are empty, missing or null, as kubectl leaves them', () => {
+test('lists that are empty, missing or null, as kubectl leaves them', async () => {
   for (const empty of ['null', '[]', '', '~'])
     for (const comment of ['', ' # none'])
       assert.deepEqual(
-        contextsOf(
+        await contextsOf(
           merged(
             `apiVersion: v1\nclusters: ${empty}${comment}\ncontexts: ${empty}\ncurrent-context: ""\nkind: Config\npreferences: {}\nusers: ${empty}`,
           ),
@@ -140,18 +140,21 @@ test('lists that are empty, missing or null, as kubectl leaves them', () => {
   assert.match(merged('current-context: ""\n'), /^current-context: prod\nclusters:/);
 });
 
-test('JSON stays JSON, Windows line breaks and a byte order mark stay', () => {
+test('JSON stays JSON, Windows line breaks and a byte order mark stay', async () => {
   const json = { apiVersion: 'v1', clusters: [], contexts: [], users: null, 'current-context': '' };
   const lab = parse(k3sYaml());
   for (const one of [json, lab, {}, { clusters: lab.clusters }])
     for (const space of [undefined, 2]) {
       const text = merged(JSON.stringify(one, null, space));
       assert.equal(JSON.parse(text).clusters.at(-1).name, 'prod');
-      assert.ok(contextsOf(text).includes('prod https://10.0.0.5:6443 true'));
+      assert.ok((await contextsOf(text)).includes('prod https://10.0.0.5:6443 true'));
     }
   const windows = merged(k3sYaml().replaceAll('\n', '\r\n'));
   assert.equal(windows.replaceAll('\r\n', '').includes('\n'), false);
-  assert.deepEqual(contextsOf(windows), ['default https://127.0.0.1:6443 true', 'prod https://10.0.0.5:6443 true']);
+  assert.deepEqual(await contextsOf(windows), [
+    'default https://127.0.0.1:6443 true',
+    'prod https://10.0.0.5:6443 true',
+  ]);
   const own = k3sYaml();
   assert.equal(merged(`\ufeff${own}`), `\ufeff${merged(own)}`);
 });
@@ -290,11 +293,11 @@ test('a server name is kept, and taken away again where it is not wanted', () =>
   assert.doesNotMatch(merged(named), /tls-server-name/);
 });
 
-test('names that can be typed', () => {
+test('names that can be typed', async () => {
   for (const name of ['prod', 'k3s-1.example.org', 'admin@prod', '10.0.0.5']) assert.ok(isName(name), name);
   for (const name of ['', ' a', 'a b', '-a', 'a\n', '$(x)', 'ü', 'a'.repeat(101)])
     assert.equal(isName(name), false, name);
-  for (const name of ['yes', '0777', '1e3', '10.5']) assert.deepEqual(contextsOf(merged('', name)).length, 1);
+  for (const name of ['yes', '0777', '1e3', '10.5']) assert.deepEqual((await contextsOf(merged('', name))).length, 1);
   assert.match(merged('', 'yes'), /name: 'yes'/);
 });
 

@@ -1,6 +1,6 @@
 /** The conditions of a node: which of them are as they should be, and which are problems. */
 
-import { listAt, textAt, timeAt } from './raw.ts';
+import { listAt, type Raw, textAt, timeAt } from './raw.ts';
 
 export interface Condition {
   readonly type: string;
@@ -61,9 +61,11 @@ const PRESSURES: Readonly<Record<string, Pressure>> = {
   NetworkUnavailable: 'network',
 };
 
-export function pressuresOf(conditions: readonly Condition[]): readonly Pressure[] {
-  return conditions.flatMap(({ type, status }) => {
-    const pressure = Object.hasOwn(PRESSURES, type) && status === 'True' ? PRESSURES[type] : undefined;
+/** @param conditions as they stand in the node */
+export function pressuresOf(conditions: readonly Raw[]): readonly Pressure[] {
+  return conditions.flatMap((raw) => {
+    const type = textAt(raw, 'type') ?? '';
+    const pressure = Object.hasOwn(PRESSURES, type) && textAt(raw, 'status') === 'True' ? PRESSURES[type] : undefined;
     return pressure ? [pressure] : [];
   });
 }

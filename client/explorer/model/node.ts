@@ -48,7 +48,7 @@ const known = new WeakMap<object, NodeFacts>();
 export function nodeFacts(raw: object): NodeFacts {
   let facts = known.get(raw);
   if (!facts) {
-    facts = read(raw);
+    facts = new Read(raw);
     known.set(raw, facts);
   }
   return facts;
@@ -65,48 +65,105 @@ export function readSome(raws: readonly object[], most: number): boolean {
   return true;
 }
 
-function read(raw: object): NodeFacts {
-  const labels = mapAt(raw, 'metadata', 'labels');
-  const conditions = conditionsOf(raw);
-  const ready = conditions.find(({ type }) => type === 'Ready');
-  const versionText = textAt(raw, 'status', 'nodeInfo', 'kubeletVersion') ?? '';
-  const info = (key: string): string => textAt(raw, 'status', 'nodeInfo', key) ?? '';
-  return {
-    raw,
-    name: nameOf(raw),
-    role: roleOf(labels),
-    etcd: labels.has(`${ROLE}etcd`),
-    ready: ready?.status === 'True' ? 'yes' : ready?.status === 'False' ? 'no' : 'unknown',
-    readySince: ready?.since,
-    readyReason: ready?.reason ?? '',
-    readyMessage: ready?.message ?? '',
-    heartbeat: ready?.heartbeat,
-    schedulable: !isTrueAt(raw, 'spec', 'unschedulable'),
-    pressures: pressuresOf(conditions),
-    conditions,
-    version: nodeVersion(versionText),
-    versionText,
-    addresses: listAt(raw, 'status', 'addresses').map((address) => ({
+/** Thousands are grouped and sorted of which few are looked at: what only those show is read when it is asked for. */
+class Read implements NodeFacts {
+  readonly raw: object;
+  readonly name: string;
+  readonly role: NodeRole;
+  readonly etcd: boolean;
+  readonly ready: NodeFacts['ready'];
+  readonly schedulable: boolean;
+  readonly pressures: readonly Pressure[];
+  readonly version: NodeVersion | undefined;
+  readonly versionText: string;
+  #conditions: readonly Condition[] | undefined;
+  #addresses: readonly Address[] | undefined;
+  #labels: ReadonlyMap<string, string> | undefined;
+  #annotations: ReadonlyMap<string, string> | undefined;
+  #allocatable: NodeFacts['allocatable'] | undefined;
+
+  constructor(raw: object) {
+    const conditions = listAt(raw, 'status', 'conditions');
+    const ready = textAt(conditions.find(isReady), 'status');
+    this.raw = raw;
+    this.name = nameOf(raw);
+    this.etcd = hasRole(raw, 'etcd');
+    this.role = roleOf(raw);
+    this.ready = ready === 'True' ? 'yes' : ready === 'False' ? 'no' : 'unknown';
+    this.schedulable = !isTrueAt(raw, 'spec', 'unschedulable');
+    this.pressures = pressuresOf(conditions);
+    this.versionText = textAt(raw, 'status', 'nodeInfo', 'kubeletVersion') ?? '';
+    this.version = nodeVersion(this.versionText);
+  }
+
+  get conditions(): readonly Condition[] {
+    this.#conditions ??= conditionsOf(this.raw);
+    return this.#conditions;
+  }
+
+  get readySince(): number | undefined {
+    return this.conditions.find(isReady)?.since;
+  }
+
+  get readyReason(): string {
+    return this.conditions.find(isReady)?.reason ?? '';
+  }
+
+  get readyMessage(): string {
+    return this.conditions.find(isReady)?.message ?? '';
+  }
+
+  get heartbeat(): number | undefined {
+    return this.conditions.find(isReady)?.heartbeat;
+  }
+
+  get addresses(): readonly Address[] {
+    this.#addresses ??= listAt(this.raw, 'status', 'addresses').map((address) => ({
       type: textAt(address, 'type') ?? '',
       address: textAt(address, 'address') ?? '',
-    })),
-    created: timeAt(raw, 'metadata', 'creationTimestamp'),
-    labels,
-    annotations: mapAt(raw, 'metadata', 'annotations'),
-    allocatable: allocatable(raw),
-    system: {
+    }));
+    return this.#addresses;
+  }
+
+  get created(): number | undefined {
+    return timeAt(this.raw, 'metadata', 'creationTimestamp');
+  }
+
+  get labels(): ReadonlyMap<string, string> {
+    this.#labels ??= mapAt(this.raw, 'metadata', 'labels');
+    return this.#labels;
+  }
+
+  get annotations(): ReadonlyMap<string, string> {
+    this.#annotations ??= mapAt(this.raw, 'metadata', 'annotations');
+    return this.#annotations;
+  }
+
+  get allocatable(): NodeFacts['allocatable'] {
+    this.#allocatable ??= allocatable(this.raw);
+    return this.#allocatable;
+  }
+
+  get system(): NodeFacts['system'] {
+    const info = (key: string): string => textAt(this.raw, 'status', 'nodeInfo', key) ?? '';
+    return {
       image: info('osImage'),
       kernel: info('kernelVersion'),
       runtime: info('containerRuntimeVersion'),
       cpu: info('architecture'),
-    },
-  };
+    };
+  }
 }
 
+const isReady = ({ type }: { readonly type?: unknown }): boolean => type === 'Ready';
+
+const hasRole = (raw: object, role: string): boolean =>
+  textAt(raw, 'metadata', 'labels', `${ROLE}${role}`) !== undefined;
+
 /** K3s labels servers only; older releases wrote `master`. */
-function roleOf(labels: ReadonlyMap<string, string>): NodeRole {
-  if (labels.has(`${ROLE}control-plane`) || labels.has(`${ROLE}master`)) return 'server';
-  return labels.has(`${ROLE}etcd`) ? 'etcd' : 'agent';
+function roleOf(raw: object): NodeRole {
+  if (hasRole(raw, 'control-plane') || hasRole(raw, 'master')) return 'server';
+  return hasRole(raw, 'etcd') ? 'etcd' : 'agent';
 }
 
 function allocatable(raw: object): NodeFacts['allocatable'] {

@@ -24,8 +24,8 @@ export function nodeProblems(node: NodeFacts, servers: ServerVersions | undefine
   for (const pressure of node.pressures) found.push({ kind: 'pressure', node, pressure });
   const apart = skew(node.version, node.role !== 'agent', servers);
   if (apart === 'newer' || apart === 'too old' || apart === 'apart') found.push({ kind: 'skew', node, skew: apart });
-  const voter = node.conditions.find(({ type }) => type === 'EtcdIsVoter');
-  if (node.etcd && voter?.status === 'False') found.push({ kind: 'no vote', node });
+  const voter = node.etcd ? node.conditions.find(({ type }) => type === 'EtcdIsVoter') : undefined;
+  if (voter?.status === 'False') found.push({ kind: 'no vote', node });
   return found;
 }
 
