@@ -65,17 +65,24 @@ export class Wire {
     const proxy = proxyFor(server, proxyUrl, this.#needs.proxy());
     if (!proxy.ok) return proxy;
     const way = { server, proxy: proxy.value, expires: certificateExpires };
-    const undici = await import('./undici.ts');
     const key = `${connection} ${proxy.value?.href ?? ''}`;
-    if (this.connections?.key !== key) {
-      const old = this.connections;
-      this.connections = connectionsFor(undici, key, credentials.value.tls, proxy.value, this.#needs.connectMs);
-      if (old) {
-        this.#replaced();
-        void old.agent.close();
-      }
+    const connections =
+      this.connections?.key === key ? this.connections : await this.#connect(key, credentials.value.tls, proxy.value);
+    return done({ credentials: credentials.value, connections, way });
+  }
+
+  async #connect(key: string, tls: Credentials['tls'], proxy: URL | undefined): Promise<Connections> {
+    const undici = await import('./undici.ts');
+    const old = this.connections;
+    // Others may have waited for the library, too.
+    if (old?.key === key) return old;
+    const made = connectionsFor(undici, key, tls, proxy, this.#needs.connectMs);
+    this.connections = made;
+    if (old) {
+      this.#replaced();
+      void old.agent.close();
     }
-    return done({ credentials: credentials.value, connections: this.connections, way });
+    return made;
   }
 
   /** Something came from the server. */

@@ -88,7 +88,7 @@ test('plan, choices, run, report: each says what the one before led to', async (
 
 test('nothing is called drained before the last look, nor cordoned where nobody knows', async (t) => {
   const made = await rig(t, (store) => deployment(store, 'web', 2));
-  const { plan, clock, pass, cluster } = made;
+  const { plan, clock, pass, cluster, evictions } = made;
   const { operations, begin, sees, over } = await windowOver(t, made);
   const reportOf = async (id: string): Promise<string> =>
     operationReport(operations.get(id), await operations.readLog(id), clock.now());
@@ -105,7 +105,7 @@ test('nothing is called drained before the last look, nor cordoned where nobody 
   cluster.faults.clear();
 
   const id = await drainIt();
-  await pass(2000);
+  await pass(10_000, () => evictions() === 2);
   cluster.faults.add({ kind: 'slow', ms: 3000 }, { method: 'GET', url: /pods\?.*limit=/ });
   await pass(10_000, () => JSON.stringify(operations.get(id)).match(/"gone"/g)?.length === 2);
   await pass(1000);
