@@ -63,40 +63,48 @@ const SHARED: Readonly<Record<string, string>> = {
   'kube-cloud-controller-arg': 'kube-cloud-controller-manager-arg',
 };
 
+/** The options of a command line, which all of its words are looked up in. */
+interface Definitions {
+  readonly list: readonly Definition[];
+  readonly byName: ReadonlyMap<string, Definition>;
+}
+
+const indexed = (list: readonly Definition[]): Definitions => ({
+  list,
+  byName: new Map(list.flatMap((one) => one.names.map((name) => [name, one] as const))),
+});
+
 /** Options in front of the role word: those of the program itself. */
-const GLOBAL: readonly Definition[] = [
+const GLOBAL = indexed([
   { name: 'debug', names: ['debug'], type: 'bool', env: ['K3S_DEBUG'] },
   { name: 'data-dir', names: ['data-dir', 'd'], type: 'string', env: [] },
   { name: 'help', names: ['help', 'h'], type: 'bool', env: [] },
   { name: 'version', names: ['version', 'v'], type: 'bool', env: [] },
-];
+]);
 
-const definitions = new Map<string, readonly Definition[]>();
+const known = new Map<string, Definitions>();
 
-function definitionsFor({ role, release }: Command): readonly Definition[] {
+function definitionsFor({ role, release }: Pick<Command, 'role' | 'release'>): Definitions {
   const id = `${role} ${release}`;
-  let list = definitions.get(id);
-  if (!list) {
-    list = [
+  let found = known.get(id);
+  if (!found) {
+    found = indexed([
       ...[...options({ role, release })].map(([name, flag]) => definitionOf(name, flag, release)),
       { name: 'help', names: ['help', 'h'], type: 'bool' as const, env: [] },
-    ];
-    definitions.set(id, list);
+    ]);
+    known.set(id, found);
   }
-  return list;
+  return found;
 }
 
 function definitionOf(name: string, flag: Flag, release: Release): Definition {
   return { name, names: [name, ...(flag.aliases ?? [])], type: flag.type, env: envAt(flag, release) };
 }
 
-/** The names the loader lets pass on a server: long names and one-letter aliases. */
-export function validNames(command: Command): ReadonlySet<string> {
-  return new Set(
-    definitionsFor(command)
-      .filter((d) => d.name !== 'help')
-      .flatMap((d) => d.names),
-  );
+/** Tells whether the loader lets a name pass on a server: long names and one-letter aliases. */
+export function validNames(at: Pick<Command, 'role' | 'release'>): (name: string) => boolean {
+  const { byName } = definitionsFor(at);
+  return (name) => (byName.get(name)?.name ?? 'help') !== 'help';
 }
 
 /**
@@ -126,12 +134,11 @@ export function parseArguments(args: readonly string[], command: Command): Parse
 }
 
 /** urfave/cli v1 moves the flags it knows in front of everything else before Go parses them. */
-function reorder(words: readonly Word[], flags: readonly Definition[]): Word[] {
-  const names = new Set(flags.flatMap((flag) => flag.names));
+function reorder(words: readonly Word[], { byName }: Definitions): Word[] {
   const isFlag = ({ text }: Word): boolean => {
     if (text === '-' || text === '--' || !text.startsWith('-')) return false;
     const bare = (text.startsWith('--') ? text.slice(2) : text).replace(/^-/, '');
-    return names.has(bare.split('=')[0] ?? '');
+    return byName.has(bare.split('=')[0] ?? '');
   };
   const first: Word[] = [];
   let last: Word[] = [];
@@ -163,23 +170,38 @@ interface Cell {
 
 function parseWords(
   words: readonly Word[],
-  flags: readonly Definition[],
+  { list, byName }: Definitions,
   env: Readonly<Record<string, string>>,
   generation: 1 | 2 = 1,
 ): { flags: Map<string, FlagValue>; error?: ParseError } {
-  const cells = new Map<string, Cell>();
-  const list: Cell[] = [];
-  for (const definition of flags) {
+  const cells = new Map<Definition, Cell>();
+  const cellOf = (definition: Definition): Cell => {
+    const known = cells.get(definition);
+    if (known) return known;
     const cell: Cell = { definition, value: zero(definition.type), used: new Map(), set: false };
-    const error = fromEnvironment(cell, env, generation);
+    cells.set(definition, cell);
+    return cell;
+  };
+  for (const definition of list) {
+    const variable = definition.env.find((name) => env[name] !== undefined);
+    const error = variable && fromEnvironment(cellOf(definition), variable, env[variable] ?? '', generation);
     if (error) return { flags: new Map(), error };
-    list.push(cell);
-    for (const name of definition.names) cells.set(name, cell);
   }
-  const shared = (cell: Cell): Cell => cells.get(SHARED[cell.definition.name] ?? cell.definition.name) ?? cell;
-  const error = parseGo(words, cells, shared) ?? twoForms(list);
+  const named = (name: string): Cell | undefined => {
+    const definition = byName.get(name);
+    return definition && cellOf(definition);
+  };
+  const shared = (cell: Cell): Cell => named(SHARED[cell.definition.name] ?? cell.definition.name) ?? cell;
+  const parsed = parseGo(words, named, shared);
+  // In the order of the options, whatever the order of the words.
+  const set: Cell[] = [];
+  for (const definition of list) {
+    const cell = cells.get(definition);
+    if (cell?.set) set.push(cell);
+  }
+  const error = parsed ?? twoForms(set);
   const found = new Map<string, FlagValue>();
-  for (const cell of list) if (cell.set) found.set(cell.definition.name, shared(cell).value);
+  for (const cell of set) found.set(cell.definition.name, shared(cell).value);
   return error ? { flags: found, error } : { flags: found };
 }
 
@@ -190,11 +212,8 @@ function zero(type: FlagType): FlagValue {
   return { type, value: 0n };
 }
 
-function fromEnvironment(cell: Cell, env: Readonly<Record<string, string>>, generation: 1 | 2): ParseError | undefined {
+function fromEnvironment(cell: Cell, variable: string, text: string, generation: 1 | 2): ParseError | undefined {
   const { definition } = cell;
-  const variable = definition.env.find((name) => env[name] !== undefined);
-  if (variable === undefined) return undefined;
-  const text = env[variable] as string;
   cell.set = true;
   if (text === '' && (definition.type === 'bool' || generation === 2)) return undefined;
   const read = readValue(definition.type, text);
@@ -206,7 +225,7 @@ function fromEnvironment(cell: Cell, env: Readonly<Record<string, string>>, gene
 /** Go's `flag.FlagSet.Parse`: stops without a word at the first argument that is no flag. */
 function parseGo(
   words: readonly Word[],
-  cells: ReadonlyMap<string, Cell>,
+  named: (name: string) => Cell | undefined,
   shared: (cell: Cell) => Cell,
 ): ParseError | undefined {
   for (let i = 0; i < words.length; i++) {
@@ -217,7 +236,7 @@ function parseGo(
     const equals = word.indexOf('=', 1);
     const name = equals < 0 ? word : word.slice(0, equals);
     let value = equals < 0 ? undefined : word.slice(equals + 1);
-    const cell = cells.get(name);
+    const cell = named(name);
     if (!cell) return { kind: 'flag-unknown', flag: name, arg };
     if (value === undefined && cell.definition.type === 'bool') value = 'true';
     if (value === undefined) {

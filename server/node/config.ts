@@ -102,6 +102,7 @@ export class NodeConfig {
   readonly role: RoleInEffect;
   readonly flags: FlagsInForce;
   private startedOnce: Started | undefined;
+  private documentsOnce: readonly ConfigDocument[] | undefined;
   private settingsOnce: ReadonlyMap<string, Setting> | undefined;
   private replacedOnce: ReadonlySet<Entry> | undefined;
   private inForceOnce: ReadonlySet<Entry> | undefined;
@@ -141,7 +142,8 @@ export class NodeConfig {
 
   /** The readable files, in reading order. */
   get documents(): readonly ConfigDocument[] {
-    return this.sources.files.flatMap((file) => (file.kind === 'document' ? [file.document] : []));
+    this.documentsOnce ??= this.sources.files.flatMap((file) => (file.kind === 'document' ? [file.document] : []));
+    return this.documentsOnce;
   }
 
   /** The files of the kubelet that can be read. */
@@ -218,9 +220,12 @@ export class NodeConfig {
 
   /** The setting of an option under whichever of its names it is written. */
   setting(name: string): Setting | undefined {
-    const flag = this.flags.all.get(name);
-    for (const key of [name, ...(flag?.aliases ?? [])]) {
-      const setting = this.settings.get(key);
+    const { settings } = this;
+    const own = settings.get(name);
+    if (own) return own;
+    // A loop of its own: this is asked for every option at each keystroke.
+    for (const alias of this.flags.all.get(name)?.aliases ?? []) {
+      const setting = settings.get(alias);
       if (setting) return setting;
     }
     return undefined;
@@ -250,11 +255,10 @@ export function flagsFor(role: Role, release: Release): FlagsInForce {
   const id = `${role} ${release}`;
   const known = inForce.get(id);
   if (known) return known;
-  const valid = validNames({ role, release, env: {} });
   const flags: FlagsInForce = {
     role,
     release,
-    has: (key) => valid.has(key),
+    has: validNames({ role, release }),
     find: (key) => find(key, { role, release }),
     all: options({ role, release }),
   };

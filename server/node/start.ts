@@ -101,12 +101,12 @@ function strip(
   command: Command,
 ): { kept: FileArg[]; dropped: FileArg[] } {
   if (role !== 'server' || argv[0] !== 'server') return { kept: [...args], dropped: [] };
-  const names = validNames(command);
+  const isValid = validNames(command);
   const kept: FileArg[] = [];
   const dropped: FileArg[] = [];
   for (const arg of args) {
     const name = /^-+([^=]*)=/.exec(arg.arg)?.[1] ?? arg.arg;
-    (names.has(name) ? kept : dropped).push(arg);
+    (isValid(name) ? kept : dropped).push(arg);
   }
   return { kept, dropped };
 }

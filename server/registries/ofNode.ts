@@ -16,22 +16,26 @@ export interface NodeRegistries {
   readonly idle: readonly Idle[];
 }
 
-/** By file and by what counts besides it, which is mostly the same for a server and an agent. */
-const known = new WeakMap<ConfigDocument, Map<string, NodeRegistries>>();
+/** What is read of a file, and what comes of it by what counts besides: mostly the same for a server and an agent. */
+const known = new WeakMap<ConfigDocument, { registries: Registries; byOptions: Map<string, NodeRegistries> }>();
 
 /** What K3s makes of the file; undefined where the machine has none that can be read. */
 export function registriesOf(node: NodeConfig): NodeRegistries | undefined {
   const file = node.sources.registries;
   if (file?.kind !== 'document') return undefined;
-  const options = optionsOf(node);
+  let ofFile = known.get(file.document);
+  if (!ofFile) {
+    ofFile = { registries: readRegistries(file.document), byOptions: new Map() };
+    known.set(file.document, ofFile);
+  }
+  const { registries, byOptions } = ofFile;
+  const options = optionsOf(node, registries);
   const id = JSON.stringify(options);
-  const ofFile = known.get(file.document) ?? new Map<string, NodeRegistries>();
-  let found = ofFile.get(id);
+  let found = byOptions.get(id);
   if (!found) {
-    const registries = readRegistries(file.document);
     const generated = generate(registries, options);
     found = { registries, options, generated, idle: idleEntries(registries, generated, options) };
-    known.set(file.document, ofFile.set(id, found));
+    byOptions.set(id, found);
   }
   return found;
 }
@@ -46,12 +50,13 @@ export function secretsOf(node: NodeConfig): readonly { readonly at: Span; reado
 }
 
 /** Whether the embedded registry is on, only servers say; agents hear of it when they join. */
-function optionsOf(node: NodeConfig): Options {
+function optionsOf(node: NodeConfig, { mirrors }: Registries): Options {
   const { release, role } = node.flags;
+  const matters = [...mirrors.values()].some(({ endpoints }) => endpoints.length === 0);
   return {
     release,
     noDefaultEndpoint: isOn(node, 'disable-default-registry-endpoint'),
-    mayEmbed: role === 'agent',
+    mayEmbed: matters && role === 'agent',
     ...(role === 'server' && isOn(node, 'embedded-registry') ? { embedded: embeddedOn(node) } : {}),
   };
 }

@@ -64,8 +64,25 @@ const ALL_LITERAL = patterns('', '*');
 /** With the characters that may stand in an encoded path or fragment although Go itself would encode them. */
 const ENCODED = patterns("!$&'()*+,;=:@[\\]%", '*');
 
+/** The same few hundred addresses are read again at each keystroke. */
+const parsed = new Map<string, ParsedUrl>();
+const MOST_PARSED = 2000;
+const LONGEST_KEPT = 200;
+
 /** Go's `url.Parse`. */
 export function parseUrl(text: string, rules: UrlRules): ParsedUrl {
+  if (text.length > LONGEST_KEPT) return read(text, rules);
+  const key = `${rules.strictBrackets} ${rules.strictColons} ${text}`;
+  let found = parsed.get(key);
+  if (!found) {
+    if (parsed.size >= MOST_PARSED) parsed.clear();
+    found = read(text, rules);
+    parsed.set(key, found);
+  }
+  return found;
+}
+
+function read(text: string, rules: UrlRules): ParsedUrl {
   try {
     return { url: parse(octetsOf(text), rules) };
   } catch (error) {

@@ -4,7 +4,7 @@ import type { NodeConfig } from '../node/config.ts';
 import { limited } from '../node/limit.ts';
 import { suppressionsOf } from '../node/modeline.ts';
 import { say } from '../words/say.ts';
-import { type ConfigDocument, positionAt, readText } from '../yaml/document.ts';
+import { type ConfigDocument, type Entry, positionAt, readText } from '../yaml/document.ts';
 import type { Span } from '../yaml/tree.ts';
 import { rules } from './index.ts';
 import { type Lint, levelOf, type Strictness, strictnessOf } from './lint.ts';
@@ -114,10 +114,23 @@ export function runOne(rule: Rule, node: NodeConfig): Told[] {
   const first = node.documents[0] ?? readText(node.sources.main, '');
   return (rule.scope === 'machine' ? [first] : documentsFor(rule, node)).flatMap((file) => {
     const language = rule.scope === 'machine' ? 'config' : node.languageOf(file.uri);
-    const entries = language === 'config' ? file.entries.filter((entry) => !entry.recovered) : [];
+    const entries = language === 'config' ? readable(file) : NONE;
     const context: RuleContext = { node, flags: node.flags, language, file, entries };
     return [...rule.check(context)].map((hit) => finding(rule, hit, context));
   });
+}
+
+const NONE: readonly Entry[] = [];
+const readables = new WeakMap<ConfigDocument, readonly Entry[]>();
+
+/** The entries that K3s would come to see, too; the same for every rule. */
+function readable(file: ConfigDocument): readonly Entry[] {
+  let entries = readables.get(file);
+  if (!entries) {
+    entries = file.entries.filter(({ recovered }) => !recovered);
+    readables.set(file, entries);
+  }
+  return entries;
 }
 
 const documentsFor = ({ languages }: Rule, node: NodeConfig): readonly ConfigDocument[] =>

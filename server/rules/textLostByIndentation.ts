@@ -20,10 +20,10 @@ export const textLostByIndentation = rule<{ first: Line; column: number; rest: n
       'K3s reads nothing from this line on and does not say so: the value above is already the whole file. Write one "key: value" per line.',
   },
   *check({ file, language }) {
-    const { rest, problem, root, text } = file;
+    const { rest, root, text } = file;
     if (rest?.because !== 'indentation' || !root) return;
     // Where K3s finds no keys at all, that is what it stops at.
-    if (language === 'config' ? problem : root.kind !== 'mapping') return;
+    if (language === 'config' ? file.problem : root.kind !== 'mapping') return;
     const line = lineAt(text, rest.at);
     const first = lineAt(text, root.start);
     yield {

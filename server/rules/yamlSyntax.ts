@@ -99,7 +99,8 @@ const TYPES: Readonly<Record<Language, TypeOf>> = {
 /** The mistake behind the syntax error of a file, if it has one. */
 export function diagnosisOf(file: ConfigDocument, language: Language = 'config'): Diagnosis | undefined {
   // What stops K3s on its way to options stops nobody who reads registries.
-  if (!file.problem || (language === 'registries' && file.root !== null)) return undefined;
+  // A file that can be read is not asked for what config.yaml would make of it.
+  if ((language === 'registries' && file.root !== null) || !file.problem) return undefined;
   if (!known.has(file)) known.set(file, diagnose(file, TYPES[language], language !== 'config'));
   return known.get(file);
 }

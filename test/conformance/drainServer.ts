@@ -53,6 +53,8 @@ export class DrainServer implements Api {
   readonly #pods = new Map<string, Json>();
   readonly #watches = new Set<(type: string, object: Json) => void>();
   readonly #asked = new Map<string, number>();
+  /** What happened, for watches that begin later. */
+  readonly #events: { readonly version: number; readonly type: string; readonly object: Json }[] = [];
   #version = 1;
 
   constructor(world: World, clock: Clock) {
@@ -110,10 +112,12 @@ export class DrainServer implements Api {
     return this.#listed();
   }
 
-  watch({ signal, onOpen, onEvent }: WatchRequest): Promise<{ readonly ok: true } | Refusal> {
+  watch({ signal, query, onOpen, onEvent }: WatchRequest): Promise<{ readonly ok: true } | Refusal> {
     const tell = (type: string, object: Json): void => onEvent({ type, object: structuredClone(object) });
     this.#watches.add(tell);
     onOpen?.();
+    const from = Number(query?.resourceVersion);
+    for (const { version, type, object } of this.#events) if (version > from) tell(type, object);
     return new Promise((resolve) =>
       signal?.addEventListener('abort', () => {
         this.#watches.delete(tell);
@@ -157,6 +161,7 @@ export class DrainServer implements Api {
 
   #tell(type: string, object: Json): void {
     object.metadata.resourceVersion = String(++this.#version);
+    this.#events.push({ version: this.#version, type, object: structuredClone(object) });
     for (const tell of this.#watches) tell(type, object);
   }
 }
