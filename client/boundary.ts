@@ -1,6 +1,7 @@
 /** The one place where a failing command ends up: told once, written to the log. */
 
 import { commands, type Disposable, type LogOutputChannel, l10n, window } from 'vscode';
+import { short } from './redact.ts';
 
 /**
  * Registers a command; whatever it throws is told. Whoever calls it from elsewhere gets its yes or no: everything else
@@ -26,7 +27,7 @@ export function registerCommand(
 function report(log: LogOutputChannel, id: string, error: unknown): void {
   log.error(`${id}:`, error instanceof Error ? error : String(error));
   const show = l10n.t('Show Log');
-  const why = error instanceof Error ? error.message : String(error);
+  const why = short(error instanceof Error ? error.message : String(error));
   void window.showErrorMessage(l10n.t('This did not work: {0}', why), show).then((answer) => {
     if (answer === show) log.show();
   });

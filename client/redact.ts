@@ -64,6 +64,9 @@ export class LineRedactor {
 
 /** Foreign text for a sentence: one line, no control characters, not endless. */
 export function short(text: string, limit = 300): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  const line = text
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .replace(/\](?=\()/g, '] ')
+    .trim();
   return line.length > limit ? `${line.slice(0, limit)}…` : line;
 }

@@ -30,6 +30,12 @@ test('a megabyte ends after the length asked for', () => {
   assert.equal(plain(`a${' '.repeat(1_000_000)}b`, 5), 'a…');
 });
 
+test('what VS Code would make a link in a message, and run, stays text', () => {
+  assert.equal(plain('[fix](command:workbench.action.quit)'), '[fix] (command:workbench.action.quit)');
+  assert.equal(plain('[fix]\u200b(https://evil.example)'), '[fix] (https://evil.example)');
+  assert.equal(plain('a[0] (b)'), 'a[0] (b)');
+});
+
 test('what is no text is nothing', () => {
   for (const value of [undefined, null, 5, {}, ['x']]) assert.equal(plain(value), '');
 });
@@ -77,6 +83,7 @@ test('whatever the text: one line, no longer than asked, nothing unseen', () => 
       assert.ok([...line].length <= most);
       assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
       assert.equal(plain(line, most), line, 'a second time changes nothing');
+      assert.ok(!line.includes(']('), 'no link in a message');
     }),
   );
 });

@@ -84,5 +84,6 @@ test('a megabyte that was made to take for ever does not', { timeout: 60_000 }, 
 
 test('a foreign text in a sentence is one line, without what steers a terminal, and not endless', () => {
   assert.equal(short('a\r\n\u001b[31mb\u202ec\u0000'), 'a [31mb c');
+  assert.equal(short('[fix](command:x)'), '[fix] (command:x)', 'no link in a message of VS Code');
   assert.equal(short('x'.repeat(400)).length, 301);
 });

@@ -12,13 +12,19 @@ const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
 const UNSEEN = /[\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}]/gu;
 /** Marks piled up on one letter, which run into the lines around. */
 const PILE = /(\p{M}{2})\p{M}+/gu;
+/** Notifications and prompts of VS Code make `[text](command:…)` a link that runs the command. */
+const LINK = /\](?=\()/g;
 
-/** One line for a label, a description, a name in a question. */
-export function plain(text: unknown, most = LONGEST): string {
+/** One line for a label, a description, a name in a question; no link in a message. */
+export const plain = (text: unknown, most = LONGEST): string => oneLine(text, most, '] ');
+
+/** @param bracket what stands for a bracket that would begin the address of a link */
+function oneLine(text: unknown, most: number, bracket = ']'): string {
   if (typeof text !== 'string') return '';
-  if (text.length <= most && /^[!-~]*$/.test(text)) return text;
+  if (text.length <= most && /^[!-~]*$/.test(text) && !text.includes('](')) return text;
   const read = text.slice(0, most * READ);
-  const line = [...read.replace(UNSEEN, '').replace(CONTROL, ' ').replace(PILE, '$1').trim()];
+  const seen = read.replace(UNSEEN, '').replace(CONTROL, ' ').replace(PILE, '$1').replace(LINK, bracket);
+  const line = [...seen.trim()];
   const cut = line.length > most || read.length < text.length;
   return cut
     ? `${line
@@ -33,12 +39,12 @@ export function plain(text: unknown, most = LONGEST): string {
  * gets a backslash, so it is for what is shown rendered.
  */
 export function escaped(text: unknown, most = LONGEST): string {
-  return plain(text, most).replace(/[!-/:-@[-`{-~]/g, '\\$&');
+  return oneLine(text, most).replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 
 /** The same as code in Markdown, for documents that people read as they are. */
 export function code(text: unknown, most = LONGEST): string {
-  const line = plain(text, most).replaceAll('`', "'");
+  const line = oneLine(text, most).replaceAll('`', "'");
   return line === '' ? '–' : `\`${line}\``;
 }
 
@@ -48,7 +54,7 @@ export const cell = (text: unknown, most = LONGEST): string => code(text, most).
 /** A sentence in such a document: text and nothing else, with as few backslashes as that takes. */
 export function prose(text: string, most = 2000): string {
   return (
-    plain(text, most)
+    oneLine(text, most)
       .replace(/[\\`*{}[\]<>|&~#!$@]/g, '\\$&')
       // Within a word it means nothing.
       .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
