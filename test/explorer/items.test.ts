@@ -114,9 +114,9 @@ describe('nodes', () => {
     ]);
     const { accessible, context, icon, colour } = at(source, 'Nodes', 'Agents', 'b');
     assert.equal(accessible, 'b, agent, not ready since 10:38, cordoned, v1.34.2+k3s1');
-    assert.equal(context, 'k3s.node.agent.notReady.cordoned');
+    assert.equal(context, 'k3s.node.agent.notReady.cordoned.patch.delete');
     assert.deepEqual([icon, colour], ['error', 'problemsErrorIcon.foreground']);
-    assert.equal(at(source, 'Nodes', 'Servers', 'server-1').context, 'k3s.node.server.ready.schedulable');
+    assert.equal(at(source, 'Nodes', 'Servers', 'server-1').context, 'k3s.node.server.ready.schedulable.patch.delete');
   });
   it('tell the rest in a tooltip', () => {
     const leaking = node({ name: 'c', ready: 'Unknown', since: ago(9), args: ['-t=hunter2'] });

@@ -19,7 +19,7 @@ export interface Item {
   readonly icon: string;
   /** Of a theme; a state that has one also has words. */
   readonly colour?: string;
-  /** Facts with dots between, for menus: `k3s.node.agent.ready.schedulable`. */
+  /** Facts with dots between, for menus: `k3s.node.agent.ready.schedulable.patch`. */
   readonly context: string;
   /** What a screen reader says. */
   readonly accessible: string;

@@ -34,7 +34,7 @@ export function nodeItem(context: NodeContext, parent: string, node: NodeFacts, 
     label,
     description: facts(...words, ...usageWords(usage)),
     ...iconOf(node),
-    context: `k3s.node.${node.role}.${READY[node.ready]}.${node.schedulable ? 'schedulable' : 'cordoned'}`,
+    context: `k3s.node.${node.role}.${READY[node.ready]}.${node.schedulable ? 'schedulable' : 'cordoned'}${context.rights}`,
     accessible: spoken(label, roleWord(node.role), status, ...words.slice(1), ...usageWords(usage)),
     collapsible: 'collapsed',
     // The lease tells when an unreachable node was last there.

@@ -24,6 +24,8 @@ export interface NodeContext {
   readonly plans: readonly Plan[];
   readonly podCounts: ReadonlyMap<string, number>;
   readonly metrics: ReadonlyMap<string, object>;
+  /** What may be done to nodes through the cluster now, as facts for menus. */
+  readonly rights: string;
 }
 
 /** Who has a node out of service; undefined for a node in service. */
@@ -44,7 +46,14 @@ export function contextOf(view: View, source: ClusterSource, nodes = nodesOf(sou
       counts.flatMap(({ node, pods }) => (typeof node === 'string' && typeof pods === 'number' ? [[node, pods]] : [])),
     ),
     metrics: new Map(metrics.map((raw) => [nameOf(raw), raw])),
+    rights: rightsOf(source),
   };
+}
+
+/** `.patch.delete`: nothing while the cluster is out of reach, and what may be forbidden is offered until it is known. */
+function rightsOf(source: ClusterSource): string {
+  if (source.state.kind !== 'connected') return '';
+  return ['patch', 'delete'].map((verb) => (source.can(verb, '', 'nodes') === false ? '' : `.${verb}`)).join('');
 }
 
 /** @param parent the id of the cluster's line */
