@@ -21,6 +21,7 @@ import { picture } from './host/picture.ts';
 import { removeFolder, temporaryFolder } from './host/processes.ts';
 import { drainAsPerson } from './personDrain.ts';
 import { editAsPerson } from './personEdit.ts';
+import { lookOnAsPerson } from './personExplorer.ts';
 import { importAsPerson } from './personImport.ts';
 import { joinAsPerson } from './personJoin.ts';
 import { maintainAsPerson } from './personMaintain.ts';
@@ -143,6 +144,7 @@ async function main(): Promise<void> {
   const see = (name: string): Promise<void> => picture(editor.page, join(pictures, `${name}.png`), size);
   try {
     await person(editor.page, see);
+    await lookOnAsPerson(editor.page, cluster, see);
     await drainAsPerson(editor.page, cluster, see);
     const without = withoutMachines();
     // Its last look is a minute later; meanwhile a person does other things.
@@ -159,7 +161,7 @@ async function main(): Promise<void> {
     console.log(
       without === undefined
         ? 'edited, drained, joined, restarted, diagnosed, recovered, imported and uninstalled as a person would'
-        : `found, fixed, read, drained, edited and deleted as a person would; nothing done on machines: ${without}`,
+        : `found, fixed, read, looked on, drained, edited and deleted as a person would; nothing done on machines: ${without}`,
     );
   } catch (error) {
     await see('failed');

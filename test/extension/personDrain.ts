@@ -8,7 +8,7 @@ import { PODS } from '../../demo/cluster/api/resources.ts';
 import type { DemoCluster } from '../../demo/cluster/start.ts';
 import { Client, MERGE_PATCH } from '../cluster/client.ts';
 import { runCommand } from './host/keyboard.ts';
-import { choiceOf, lineOf, openMenu, showClusters } from './host/tree.ts';
+import { choiceOf, lineOf, openMenu } from './host/tree.ts';
 
 const long = { timeout: 30_000 };
 /** Two pods of `web`, one of them here, and a budget that wants two. */
@@ -21,7 +21,6 @@ export async function drainAsPerson(
   see: (name: string) => Promise<void>,
 ): Promise<void> {
   await runCommand(page, 'View: Close All Editors');
-  await showClusters(page, NODE, 160);
   const text = (words: string) => page.locator('.editor-group-container .view-line', { hasText: words }).first();
 
   const menu = await openMenu(page, NODE);
