@@ -110,7 +110,9 @@ export function stepsKind<Plan>(own: StepsKind<Plan>): Kind<StepsDetail<Plan>> {
         const was = before?.rows[index];
         // That something begins is seen in the tree; the log has what came of it.
         const begins = row.state === 'doing' && row.words === '';
-        if (row.state === 'todo' || begins || (was?.state === row.state && was.words === row.words)) return [];
+        // The last words of a step that is under way may be those it ends with.
+        const same = was?.state === row.state || (was?.state === 'doing' && row.state === 'done' && row.words !== '');
+        if (row.state === 'todo' || begins || (same && was?.words === row.words)) return [];
         return [`${known.get(row.id) ?? row.id}: ${rowText(row)}`];
       });
       return before?.next === after.next || after.next === undefined ? news : [...news, after.next];

@@ -37,7 +37,7 @@ test('scenario 23: drained, saved, uninstalled, deleted, and gone a minute later
     text,
     /data\/db \(pvc-1, 10Gi\): \d+ KiB in \/var\/lib\/rancher\/k3s\/storage\/pvc-1_data_db\. \*\*Choose\.\*\*\n\n### What happens\n/,
   );
-  assert.match(text, /- Drain one\n- Save its configuration on this side\n/);
+  assert.match(text, /- Drain one\n- Save a copy of its configuration\n/);
   assert.deepEqual(writes(), [], 'a plan changes nothing');
   assert.deepEqual(
     place.calls.filter((call) => /stop|restart|killall|uninstall/.test(call)),

@@ -80,6 +80,19 @@ test('steps are done in their order, and each is told', async () => {
   );
 });
 
+test('what a step said last is not said again when it ends with it', async () => {
+  const talking = step('drain', true, {
+    async run({ tell }) {
+      tell('2 pods are left.');
+      tell('Drained.');
+      return { ok: true, words: 'Drained.' };
+    },
+  });
+  const { told, kind } = await run([talking], { version: 'v1' });
+  const news = told.flatMap((after, index) => kind.told(told[index - 1], after));
+  assert.deepEqual(news, ['drain v1: 2 pods are left.', 'drain v1: Drained.']);
+});
+
 test('a step that fails is the last, and says what to do', async () => {
   const { result, states, kind, detail } = await run(three, { version: 'v1', fails: 'install' });
   assert.equal(result, 'partlyDone');

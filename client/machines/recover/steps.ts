@@ -21,7 +21,7 @@ type Context = StepContext<RecoverOrder>;
 
 export const recoverSteps = (order: RecoverOrder): readonly RecoverStep[] => [
   step('machine', ({ pinned }) => say('Make sure that it is {0}', pinned.hostname), rightMachine, false),
-  step('backup', () => say('Save its configuration on this side'), saveConfiguration, false),
+  step('backup', () => say('Save a copy of its configuration'), saveConfiguration, false),
   ...(order.clear
     ? [
         step('mounts', () => say('Take away mounts that do not answer'), unmountDead),

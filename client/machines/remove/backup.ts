@@ -1,4 +1,4 @@
-/** Saves the configuration of K3s on this side before it is taken away: one archive that only its owner may read. */
+/** Saves a copy of the configuration of K3s with the editor before it is taken away: one archive that only its owner may read. */
 
 import { createHash } from 'node:crypto';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';

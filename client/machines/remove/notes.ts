@@ -67,7 +67,7 @@ function reachedNotes({ found, service, looked }: Reached): string[] {
     notes.push(say('This is a server: its database, its certificates and its snapshots on this machine go with it.'));
   notes.push(
     say(
-      'The configuration is saved on this side first. Only you can read it there, and it may hold secrets: {0}.',
+      'A copy of the configuration is saved with your editor first. Only you can read it there, and it may hold secrets: {0}.',
       configurationWords(looked.configuration),
     ),
   );

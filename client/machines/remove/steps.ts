@@ -84,7 +84,7 @@ const drained = ({ drain }: RemoveOrder): RemoveStep =>
   );
 
 const machineSteps = (keeps: boolean): RemoveStep[] => [
-  step('backup', () => say('Save its configuration on this side'), on(saveConfiguration), false),
+  step('backup', () => say('Save a copy of its configuration'), on(saveConfiguration), false),
   step('mounts', () => say('Take away mounts that do not answer'), on(unmountDead)),
   step('killall', () => say('Stop K3s and end all its containers'), on(endAll)),
   ...(keeps ? [step('keep', () => say('Keep data of volumes on the machine'), on(moveAside))] : []),
