@@ -126,7 +126,7 @@ export const clusterTests: Tests = {
       ['server-1', 'server-2', 'server-3'],
     );
     const ready = await see('agent-5', () => true, 'Nodes', 'Agents', 'agent-5');
-    assert.match(ready.context, /\.schedulable$/);
+    assert.match(ready.context, /\.schedulable\b/);
     await otherClient().patch('/api/v1/nodes/agent-5', MERGE_PATCH, { spec: { unschedulable: true } });
     const cordoned = await see(
       'a cordon',
