@@ -48,6 +48,27 @@ describe('a cluster', () => {
     assert.equal(at(source, 'unreachable').label, 'unreachable since 10:42 · last data 10:40 · next try in 40 s');
     assert.equal(at(source, 'Nodes', 'server-1').label, 'server-1');
   });
+  it('warns before etcd can write no more', () => {
+    const members = (...ready: readonly ('True' | 'Unknown')[]) =>
+      ready.map((one, index) => node({ name: `server-${index}`, role: 'server', ready: one, since: ago(9) }));
+    const first = (...nodes: readonly object[]) => lines(at(new FakeSource('prod', nodes)))[0];
+    assert.equal(
+      first(...members('True', 'True', 'Unknown')),
+      'etcd: 2 of 3 members healthy, one more failure stops the cluster: ',
+    );
+    assert.equal(
+      first(...members('True', 'Unknown', 'Unknown')),
+      'etcd: 1 of 3 members healthy, 2 are needed: nothing can be written: ',
+    );
+    assert.equal(
+      first(...members('True', 'True')),
+      'etcd: 2 members, one failure stops the cluster; a third one would prevent that: ',
+    );
+    for (const fine of [members('True', 'True', 'True'), members('True'), [node({ role: 'sqlite' })]])
+      assert.match(first(...fine) ?? '', /^Nodes: /);
+    const arriving = new FakeSource('prod').set('nodes', members('True', 'True'), { kind: 'loading' });
+    assert.match(lines(at(arriving))[0] ?? '', /^Nodes: /, 'the third may still come');
+  });
   it('without data says why', () => {
     const source = new FakeSource();
     source.state = { kind: 'stale', since: NOW, cause: { message: 'connect ECONNREFUSED' } };
@@ -101,8 +122,8 @@ describe('nodes', () => {
     source.set('nodeMetrics', [{ metadata: { name: 'a' }, usage: { cpu: '1360m', memory: '4997120Ki' } }]);
     source.set('podCounts', [{ node: 'a', pods: 23 }]);
     assert.deepEqual(lines(at(source, 'Nodes', 'Agents')), [
-      'a: v1.34.1+k3s1 ↑ · CPU 34 % · memory 60 % · 23 pods',
-      'b: not ready since 10:38 · cordoned · v1.34.2+k3s1',
+      'a: v1.34.1+k3s1 ↑ · CPU 34 % · mem 60 % · 23/110 pods',
+      'b: not ready since 10:38 · KubeletNotReady · cordoned · v1.34.2+k3s1',
       'c: unreachable since 10:33 · v1.35.0+k3s1 newer than a server',
       'd: disk pressure · v1.34.2+k3s1',
     ]);
@@ -113,17 +134,58 @@ describe('nodes', () => {
       node({ name: 'b', ready: 'False', since: ago(4), unschedulable: true }),
     ]);
     const { accessible, context, icon, colour } = at(source, 'Nodes', 'Agents', 'b');
-    assert.equal(accessible, 'b, agent, not ready since 10:38, cordoned, v1.34.2+k3s1');
+    assert.equal(accessible, 'b, agent, not ready since 10:38, KubeletNotReady, cordoned, v1.34.2+k3s1');
     assert.equal(context, 'k3s.node.agent.notReady.cordoned.patch.delete');
     assert.deepEqual([icon, colour], ['error', 'problemsErrorIcon.foreground']);
     assert.equal(at(source, 'Nodes', 'Servers', 'server-1').context, 'k3s.node.server.ready.schedulable.patch.delete');
+  });
+  it('say their role where no line above them does', () => {
+    const own = node({ name: 'a', version: 'v1.35.0+k3s1' });
+    const source = new FakeSource('prod', [server, own]).set('podCounts', [{ node: 'server-1', pods: 23 }]);
+    const nodes = find(clusterItems(view(source, { grouping: 'none' })), 'prod', 'Nodes');
+    assert.deepEqual(lines(nodes), [
+      'a: v1.35.0+k3s1 newer than a server · agent',
+      'server-1: server · v1.34.2+k3s1 · 23/110 pods',
+    ]);
+    const alone = new FakeSource('prod', [server]);
+    assert.deepEqual(lines(at(alone, 'Nodes')), ['server-1: server · v1.34.2+k3s1']);
+    const spoken = new FakeSource('prod', [server]).set('podCounts', [{ node: 'server-1', pods: 23 }]);
+    assert.equal(at(spoken, 'Nodes', 'server-1').accessible, 'server-1, server, ready, v1.34.2+k3s1, 23 of 110 pods');
+  });
+  it('that do not vote in etcd say so', () => {
+    const condition = { type: 'EtcdIsVoter', status: 'False', reason: 'MemberIsLearner' };
+    const learner = node({ name: 'server-2', role: 'etcd', conditions: [condition] });
+    const item = at(new FakeSource('prod', [server, learner]), 'Nodes', 'Servers with', 'server-2');
+    assert.equal(item.description, 'etcd learner, does not vote yet · v1.34.2+k3s1');
+    assert.equal(item.icon, 'warning');
+    assert.match(item.tooltip?.() ?? '', /etcd only · etcd learner\\, does not vote yet · ready/);
+    assert.deepEqual(
+      lines(find([item], 'server-2', 'Conditions')).filter((line) => line.startsWith('Etcd')),
+      ['EtcdIsVoter: etcd learner, does not vote yet · False · MemberIsLearner'],
+    );
+    assert.match(at(new FakeSource('prod', [server]), 'Nodes', 'server-1').tooltip?.() ?? '', /server · etcd voter/);
+  });
+  it('tell by their lease when they were last heard of', () => {
+    const source = new FakeSource('prod', [node({ name: 'c' })]);
+    const item = () => at(source, 'Nodes', 'c');
+    assert.deepEqual(item().wants, [{ name: 'leaseOf', node: 'c' }], 'asked for while it is open');
+    assert.doesNotMatch(item().tooltip?.() ?? '', /Last heard/, 'its condition is too old to tell');
+    const lease = (renewTime: string) => [{ spec: { renewTime, leaseDurationSeconds: 40 } }];
+    const last = () => find([item()], 'c', 'Conditions', 'Lease');
+    source.set('leaseOf', lease(ago(8, 's')), { kind: 'live' }, 'c');
+    assert.match(item().tooltip?.() ?? '', /Last heard of: 10\\:41 \\\(8 s ago\\\)/);
+    assert.deepEqual([last().description, last().icon], ['renewed 10:41', 'pass']);
+    source.set('leaseOf', lease(ago(3)), { kind: 'live' }, 'c');
+    assert.deepEqual([last().description, last().icon], ['renewed 10:39 · 3 min ago', 'error']);
+    source.set('leaseOf', [], { kind: 'denied', verb: 'list', resource: 'leases.coordination.k8s.io' }, 'c');
+    assert.equal(lines(find([item()], 'c', 'Conditions')).at(-1), 'No permission to list leases.coordination.k8s.io: ');
   });
   it('tell the rest in a tooltip', () => {
     const leaking = node({ name: 'c', ready: 'Unknown', since: ago(9), args: ['-t=hunter2'] });
     const source = new FakeSource('prod', [server, leaking]);
     source.set('leaseOf', [{ spec: { renewTime: ago(8) } }], { kind: 'live' }, 'c');
     const text = at(source, 'Nodes', 'Agents', 'c').tooltip?.() ?? '';
-    assert.match(text, /Last heard of: 10\\:34/);
+    assert.match(text, /Last heard of: 10\\:34 \\\(8 min ago\\\)/);
     assert.match(text, /Kubelet stopped posting node status/);
     assert.match(text, /Its annotation shows secrets .*: token/);
     assert.doesNotMatch(text, /hunter2/);

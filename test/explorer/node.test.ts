@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import { conditionsOf } from '../../client/explorer/model/conditions.ts';
 import { cordonOf } from '../../client/explorer/model/cordon.ts';
-import { quorumOf } from '../../client/explorer/model/etcd.ts';
+import { memberStateOf, quorumOf } from '../../client/explorer/model/etcd.ts';
 import { lastHeard, nodeFacts, readSome } from '../../client/explorer/model/node.ts';
 import { planOf } from '../../client/explorer/model/plans.ts';
 import { usageOf } from '../../client/explorer/model/usage.ts';
@@ -198,8 +198,17 @@ describe('the embedded etcd', () => {
     const condition = { type: 'EtcdIsVoter', status: 'False', reason: 'NotAMember' };
     assert.equal(quorumOf([facts({ role: 'etcd', conditions: [condition] })])?.members[0]?.state, 'not a member');
   });
+  it('a member that does not answer still counts: K3s says that of it although the node is ready', () => {
+    const condition = { type: 'EtcdIsVoter', status: 'False', reason: 'Unhealthy', message: 'deadline exceeded' };
+    const silent = (name: string) => facts({ name, role: 'etcd', conditions: [condition] });
+    assert.deepEqual(numbers(server('a'), server('b'), silent('c')), [3, 2, 2, 0]);
+    assert.deepEqual(numbers(server('a'), silent('b'), silent('c')), [3, 1, 2, -1]);
+  });
   it('releases that do not say who votes have voters only', () => {
     assert.deepEqual(numbers(facts({ role: 'etcd' })), [1, 1, 1, 0]);
   });
-  it('there is none without its label', () => assert.equal(quorumOf([facts({ role: 'sqlite' })]), undefined));
+  it('there is none without its label', () => {
+    assert.equal(quorumOf([facts({ role: 'sqlite' })]), undefined);
+    assert.equal(memberStateOf(facts({ role: 'sqlite' })), undefined);
+  });
 });

@@ -117,10 +117,8 @@ test('who opens a line again is told it anew, once', () => {
   assert.equal(editor.shown.opened(agents), false);
 });
 
-test('the lease of an unreachable node is asked for while it is open, plans while a node is cordoned', () => {
-  const editor = new Editor(
-    new FakeSource('prod', [node({ name: 'a', ready: 'Unknown', unschedulable: true })]).set('plans', []),
-  ).look();
+test('the lease of a node is asked for while it is open, plans while a node is cordoned', () => {
+  const editor = new Editor(new FakeSource('prod', [node({ name: 'a', unschedulable: true })]).set('plans', [])).look();
   assert.ok(editor.source.wanted.includes('plans'));
   assert.ok(!editor.source.wanted.includes('leaseOf a'));
   editor.expand(editor.id('prod', 'Nodes', 'a'));

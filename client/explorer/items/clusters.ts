@@ -1,16 +1,17 @@
 /** The lines at the top: one per cluster, with how its connection is, and what lies below it. */
 
 import { say } from '../../../server/words/say.ts';
+import { quorumOf } from '../model/etcd.ts';
 import { nodeProblems, versionsOfServers } from '../model/problems.ts';
 import { idPart, plain } from '../model/text.ts';
 import type { ClusterSource } from '../source.ts';
-import { loading, note } from './collected.ts';
+import { loading, note, type Place } from './collected.ts';
 import { clusterFolders } from './folders.ts';
 import { COLOURS, facts, type Item, spoken } from './item.ts';
 import { nodesFolder, nodesOf } from './nodes.ts';
 import { tooltip } from './tooltip.ts';
 import type { View } from './view.ts';
-import { connectionWords, counted } from './words.ts';
+import { connectionWords, counted, quorumWords } from './words.ts';
 
 /** The whole tree, of which nothing is computed before somebody opens it. */
 export function clusterItems(view: View): readonly Item[] {
@@ -92,10 +93,20 @@ function below(view: View, source: ClusterSource, id: string): readonly Item[] {
   const old = state.kind === 'stale' ? connectionWords(state, view.now).join(' · ') : '';
   return [
     ...(old === '' ? [] : [note(place, 'stale', 'history', old, COLOURS.warning)]),
+    ...quorumLine(source, place),
     nodesFolder(view, source, id),
     ...operations(view, source.entry.id, id),
     ...clusterFolders(view, source, id),
   ];
+}
+
+/** Only where etcd is in danger, and not of a list of nodes that is still arriving. */
+function quorumLine(source: ClusterSource, place: Place): Item[] {
+  if (source.collection('nodes').state.kind === 'loading') return [];
+  const quorum = quorumOf(nodesOf(source));
+  const words = quorum ? quorumWords(quorum) : '';
+  if (!quorum || words === '') return [];
+  return [note(place, 'quorum', 'warning', words, quorum.spare < 0 ? COLOURS.bad : COLOURS.warning)];
 }
 
 /** @param cluster '' for what is done on machines without one */

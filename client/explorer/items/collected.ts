@@ -2,7 +2,7 @@
 
 import { say } from '../../../server/words/say.ts';
 import { clock } from '../model/age.ts';
-import type { Collection } from '../source.ts';
+import type { Collection, Right } from '../source.ts';
 import { COLOURS, type Item } from './item.ts';
 import { rightWords } from './words.ts';
 
@@ -25,14 +25,16 @@ export function collected(
   make: (items: readonly object[]) => readonly Item[],
 ): readonly Item[] {
   const { state, items, since } = collection;
-  if (state.kind === 'denied')
-    return [note(place, 'denied', 'lock', say('No permission to {0}', rightWords(state)), COLOURS.warning)];
+  if (state.kind === 'denied') return [deniedNote(place, state)];
   if (state.kind === 'missing') return [note(place, 'missing', 'circle-slash', say('Not served by this cluster'))];
   if (state.kind === 'idle' || (state.kind === 'loading' && items.length === 0)) return [loading(place)];
   const old = state.kind === 'stale' && since !== undefined ? [stale(place, since, now)] : [];
   const made = make(items);
   return [...old, ...(made.length > 0 ? made : [note(place, 'none', 'dash', none)])];
 }
+
+export const deniedNote = (place: Place, right: Right): Item =>
+  note(place, 'denied', 'lock', say('No permission to {0}', rightWords(right)), COLOURS.warning);
 
 export const loading = (place: Place): Item => note(place, 'loading', 'loading~spin', say('Loading…'));
 

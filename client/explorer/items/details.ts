@@ -2,21 +2,22 @@
 
 import { say } from '../../../server/words/say.ts';
 import { age, clock } from '../model/age.ts';
+import { memberStateOf } from '../model/etcd.ts';
 import { type Event, eventsOf } from '../model/events.ts';
 import { labelsOf } from '../model/labels.ts';
 import { sortedByName } from '../model/names.ts';
-import type { NodeFacts } from '../model/node.ts';
+import { leaseOf, type NodeFacts } from '../model/node.ts';
 import { type Pod, podOf } from '../model/pods.ts';
 import { taintsOf } from '../model/taints.ts';
 import { idPart, plain } from '../model/text.ts';
-import type { CollectionName } from '../source.ts';
-import { collected, type Place } from './collected.ts';
+import type { ClusterSource, CollectionName } from '../source.ts';
+import { collected, deniedNote, type Place } from './collected.ts';
 import { COLOURS, facts, type Item, spoken, type Want } from './item.ts';
 import type { NodeContext } from './nodes.ts';
 import { differencesOf, settingItems } from './settings.ts';
-import { conditionItem, labelItem, taintItem } from './states.ts';
+import { conditionItem, labelItem, leaseItem, taintItem } from './states.ts';
 import { tooltip } from './tooltip.ts';
-import { counted } from './words.ts';
+import { counted, memberWords } from './words.ts';
 
 export function detailFolders(context: NodeContext, parent: string, node: NodeFacts): readonly Item[] {
   const { view, source } = context;
@@ -42,9 +43,7 @@ export function detailFolders(context: NodeContext, parent: string, node: NodeFa
       () => from('podsOf', 'pods', say('No pods'), (items) => podItems(place('pods'), items, now)),
       [{ name: 'podsOf', node: node.name }],
     ),
-    folder(place('conditions'), say('Conditions'), 'pulse', () =>
-      node.conditions.map((condition) => conditionItem(place('conditions'), condition, now)),
-    ),
+    folder(place('conditions'), say('Conditions'), 'pulse', () => conditions(place('conditions'), source, node, now)),
     folder(
       place('events'),
       say('Events'),
@@ -86,6 +85,17 @@ function folder(
     wants,
     children,
   };
+}
+
+function conditions(place: Place, source: ClusterSource, node: NodeFacts, now: number): readonly Item[] {
+  const { state, items } = source.collection('leaseOf', node.name);
+  const lease = leaseOf(items[0], now);
+  const member = memberWords(memberStateOf(node));
+  return [
+    ...node.conditions.map((one) => conditionItem(place, one, now, one.type === 'EtcdIsVoter' ? member : '')),
+    ...(lease ? [leaseItem(place, lease, now)] : []),
+    ...(state.kind === 'denied' ? [deniedNote(place, state)] : []),
+  ];
 }
 
 function podItems(place: Place, items: readonly object[], now: number): readonly Item[] {

@@ -3,6 +3,7 @@
 import { say } from '../../../server/words/say.ts';
 import { age, clock } from '../model/age.ts';
 import type { Cordon } from '../model/cordon.ts';
+import { type MemberState, memberStateOf } from '../model/etcd.ts';
 import { lastHeard, type NodeFacts } from '../model/node.ts';
 import { bytes } from '../model/quantity.ts';
 import { settingsOf } from '../model/settings.ts';
@@ -13,17 +14,32 @@ import { detailFolders } from './details.ts';
 import { COLOURS, facts, type Item, spoken } from './item.ts';
 import type { NodeContext } from './nodes.ts';
 import { tooltip } from './tooltip.ts';
-import { cordonWords, counted, pressureWord, readyWords, roleWord, versionWords } from './words.ts';
+import { cordonWords, counted, memberWords, pressureWord, readyWords, roleWord, versionWords } from './words.ts';
 
-export function nodeItem(context: NodeContext, parent: string, node: NodeFacts, cordon: Cordon | undefined): Item {
+/** @param roleTold the line above says which role it has */
+export function nodeItem(
+  context: NodeContext,
+  parent: string,
+  node: NodeFacts,
+  cordon: Cordon | undefined,
+  roleTold: boolean,
+): Item {
   const { view, source, servers } = context;
   const usage = usageOf(node, context.metrics.get(node.name), context.podCounts.get(node.name));
   const status = readyWords(node, view.now);
-  const words = [
-    node.ready !== 'yes' && status,
+  const role = roleWord(node.role);
+  const apart = skew(node.version, node.role !== 'agent', servers);
+  const version = versionWords(node, apart);
+  const isWrong = apart !== 'same' && apart !== 'older' && apart !== 'unknown';
+  const member = memberStateOf(node);
+  // A narrow view cuts the end off: what is wrong goes first.
+  const wrong = [
+    // Of one that is not heard of, the reason says nothing else.
+    node.ready === 'no' && plain(node.readyReason, 40),
+    isNoVoter(member) && memberWords(member),
     cordon && cordonWords(cordon),
     ...node.pressures.map(pressureWord),
-    versionWords(node, skew(node.version, node.role !== 'agent', servers)),
+    isWrong && version,
   ];
   const id = `${parent}/node:${idPart(node.name)}`;
   const label = plain(node.name, 100);
@@ -32,13 +48,19 @@ export function nodeItem(context: NodeContext, parent: string, node: NodeFacts, 
     cluster: source.entry.id,
     node: node.name,
     label,
-    description: facts(...words, ...usageWords(usage)),
-    ...iconOf(node),
+    description: facts(
+      node.ready !== 'yes' && status,
+      ...wrong,
+      !roleTold && role,
+      !isWrong && version,
+      ...usageWords(usage, SHORT),
+    ),
+    ...iconOf(node, member),
     context: `k3s.node.${node.role}.${READY[node.ready]}.${node.schedulable ? 'schedulable' : 'cordoned'}${context.rights}`,
-    accessible: spoken(label, roleWord(node.role), status, ...words.slice(1), ...usageWords(usage)),
+    accessible: spoken(label, role, status, ...wrong, !isWrong && version, ...usageWords(usage, LONG)),
     collapsible: 'collapsed',
-    // The lease tells when an unreachable node was last there.
-    wants: node.ready === 'unknown' ? [{ name: 'leaseOf', node: node.name }] : [],
+    // Thousands of nodes renew theirs every ten seconds: of those that are open it is asked for.
+    wants: [{ name: 'leaseOf', node: node.name }],
     children: () => detailFolders(context, id, node),
     tooltip: () => nodeTooltip(context, node, cordon, usage),
   };
@@ -46,19 +68,43 @@ export function nodeItem(context: NodeContext, parent: string, node: NodeFacts, 
 
 const READY = { yes: 'ready', no: 'notReady', unknown: 'unreachable' } as const;
 
-function usageWords({ cpu, memory, pods }: Usage): string[] {
+const isNoVoter = (member: MemberState | undefined): boolean =>
+  member !== undefined && member !== 'voter' && member !== 'unknown';
+
+interface UsageWords {
+  cpu(percent: number): string;
+  memory(percent: number): string;
+  pods(pods: number, allowed: number): string;
+}
+
+const LONG: UsageWords = {
+  cpu: (percent) => say('CPU {0} %', percent),
+  memory: (percent) => say('memory {0} %', percent),
+  pods: (pods, allowed) => say('{0} of {1} pods', pods, allowed),
+};
+
+const SHORT: UsageWords = {
+  ...LONG,
+  memory: (percent) => say('mem {0} %', percent),
+  pods: (pods, allowed) => say('{0}/{1} pods', pods, allowed),
+};
+
+function usageWords({ cpu, memory, pods, podsAllowed }: Usage, words: UsageWords): string[] {
   return [
-    ...(cpu === undefined ? [] : [say('CPU {0} %', cpu)]),
-    ...(memory === undefined ? [] : [say('memory {0} %', memory)]),
-    ...(pods === undefined ? [] : [counted.pods(pods)]),
+    ...(cpu === undefined ? [] : [words.cpu(cpu)]),
+    ...(memory === undefined ? [] : [words.memory(memory)]),
+    ...(pods === undefined ? [] : [podsAllowed === undefined ? counted.pods(pods) : words.pods(pods, podsAllowed)]),
   ];
 }
 
 /** What is wrong goes before what it is. */
-function iconOf({ ready, schedulable, pressures, role }: NodeFacts): { icon: string; colour: string } {
+function iconOf(
+  { ready, schedulable, pressures, role }: NodeFacts,
+  member: MemberState | undefined,
+): { icon: string; colour: string } {
   if (ready === 'no') return { icon: 'error', colour: COLOURS.bad };
   if (ready === 'unknown') return { icon: 'debug-disconnect', colour: COLOURS.bad };
-  if (pressures.length > 0) return { icon: 'warning', colour: COLOURS.warning };
+  if (pressures.length > 0 || isNoVoter(member)) return { icon: 'warning', colour: COLOURS.warning };
   if (!schedulable) return { icon: 'circle-slash', colour: COLOURS.warning };
   return { icon: role === 'agent' ? 'vm' : role === 'etcd' ? 'database' : 'server', colour: COLOURS.good };
 }
@@ -71,24 +117,32 @@ function nodeTooltip(
 ) {
   const { now } = view;
   const bad = node.ready !== 'yes';
-  const heard = lastHeard(node, source.collection('leaseOf', node.name).items[0]);
-  const since = cordon?.since === undefined ? '' : ` (${clock(cordon.since, now)})`;
+  const lease = source.collection('leaseOf', node.name).items[0];
+  // The condition alone is up to five minutes old while all is well.
+  const heard = bad || lease ? lastHeard(node, lease) : undefined;
   const { image, kernel, runtime, cpu } = node.system;
   return tooltip(
     node.name,
-    facts(roleWord(node.role), node.etcd && 'etcd', readyWords(node, now)),
+    facts(roleWord(node.role), memberWords(memberStateOf(node)), readyWords(node, now)),
+    !bad && node.readySince !== undefined && [say('Ready since'), clock(node.readySince, now)],
     bad && [node.readyReason || say('Reason'), node.readyMessage],
-    bad && heard !== undefined && [say('Last heard of'), clock(heard, now)],
-    cordon && `${cordonWords(cordon)}${since}`,
+    heard !== undefined && [say('Last heard of'), `${clock(heard, now)} (${say('{0} ago', age(heard, now))})`],
+    cordon && cordonLine(cordon, now),
     ...node.pressures.map(pressureWord),
     [say('Version'), versionWords(node, skew(node.version, node.role !== 'agent', servers))],
-    [say('Usage'), facts(...usageWords(usage), usage.memoryBytes !== undefined && bytes(usage.memoryBytes))],
-    usage.podsAllowed !== undefined && [say('Pods allowed'), String(usage.podsAllowed)],
+    [say('Usage'), facts(...usageWords(usage, LONG), usage.memoryBytes !== undefined && bytes(usage.memoryBytes))],
+    usage.pods === undefined && usage.podsAllowed !== undefined && [say('Pods allowed'), String(usage.podsAllowed)],
     [say('Addresses'), node.addresses.map(({ type, address }) => `${type} ${address}`).join(', ')],
     [say('System'), facts(image, kernel, runtime, cpu)],
     [say('Age'), age(node.created, now)],
     exposedLine(node),
   );
+}
+
+/** Kubernetes does not write down who it was: a person is who remains, and so is a tool. */
+function cordonLine(cordon: Cordon, now: number): string {
+  const words = cordon.by === 'person' ? say('cordoned by a person or by another tool') : cordonWords(cordon);
+  return cordon.since === undefined ? words : `${words} (${clock(cordon.since, now)})`;
 }
 
 function exposedLine(node: NodeFacts): string {

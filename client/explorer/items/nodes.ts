@@ -102,7 +102,7 @@ function groups(
   const found = groupsOf(shown, view.grouping);
   const [only] = found;
   // One group of all of them would only be one more line to open.
-  if (only && found.length === 1) return nodeLines(context, parent, only.nodes);
+  if (only && found.length === 1) return nodeLines(context, parent, only.nodes, false);
   return found.map((group) => groupItem(context, parent, group, shown.length <= 200));
 }
 
@@ -119,7 +119,7 @@ function groupItem(context: NodeContext, parent: string, { key, nodes }: Group, 
     context: 'k3s.group',
     accessible: spoken(label, counted.nodes(nodes.length), notReady(nodes)),
     collapsible: open ? 'expanded' : 'collapsed',
-    children: () => nodeLines(context, id, nodes),
+    children: () => nodeLines(context, id, nodes, context.view.grouping === 'role'),
   };
 }
 
@@ -141,9 +141,17 @@ function notReady(nodes: readonly NodeFacts[]): string {
   return count === 0 ? '' : say('{0} not ready', count);
 }
 
-function nodeLines(context: NodeContext, parent: string, nodes: readonly NodeFacts[]): readonly Item[] {
+/** @param roleTold the line above says which role they have */
+function nodeLines(
+  context: NodeContext,
+  parent: string,
+  nodes: readonly NodeFacts[],
+  roleTold: boolean,
+): readonly Item[] {
+  const lines = (below: string, some: readonly NodeFacts[]): readonly Item[] =>
+    some.map((node) => nodeItem(context, below, node, cordonIn(context, node), roleTold));
   const pages = pagesOf(nodes);
-  if (pages.length === 1) return nodes.map((node) => line(context, parent, node));
+  if (pages.length === 1) return lines(parent, nodes);
   return pages.map(({ from, to, items }) => {
     const id = `${parent}/page:${from}`;
     const label = `${plain(items[0]?.name, 40)} … ${plain(items.at(-1)?.name, 40)}`;
@@ -156,10 +164,7 @@ function nodeLines(context: NodeContext, parent: string, nodes: readonly NodeFac
       context: 'k3s.page',
       accessible: spoken(label, say('nodes {0} to {1}', from, to), notReady(items)),
       collapsible: 'collapsed' as const,
-      children: () => items.map((node) => line(context, id, node)),
+      children: () => lines(id, items),
     };
   });
 }
-
-const line = (context: NodeContext, parent: string, node: NodeFacts): Item =>
-  nodeItem(context, parent, node, cordonIn(context, node));

@@ -1,9 +1,10 @@
 /** Lines that are read from a node itself: conditions, labels, taints. */
 
 import { say } from '../../../server/words/say.ts';
-import { clock } from '../model/age.ts';
+import { age, clock } from '../model/age.ts';
 import type { Condition } from '../model/conditions.ts';
 import type { Label, LabelOwner } from '../model/labels.ts';
+import type { Lease } from '../model/node.ts';
 import { type Taint, type TaintOwner, taintText } from '../model/taints.ts';
 import { idPart, plain } from '../model/text.ts';
 import type { Place } from './collected.ts';
@@ -17,20 +18,39 @@ const VERDICTS: Readonly<Record<Condition['verdict'], { icon: string; colour: st
   neutral: { icon: 'circle-outline', colour: COLOURS.quiet },
 };
 
-export function conditionItem(place: Place, condition: Condition, now: number): Item {
+/** @param meaning what it says in words, where that is known */
+export function conditionItem(place: Place, condition: Condition, now: number, meaning = ''): Item {
   const { type, status, verdict, reason, message, since } = condition;
   const label = plain(type, 100);
   const when = since === undefined ? '' : say('since {0}', clock(since, now));
+  const words = [meaning, status, plain(reason, 60), when];
   return {
     ...place,
     id: `${place.id}/condition:${idPart(type)}`,
     label,
-    description: facts(status, plain(reason, 60), when),
+    description: facts(...words),
     ...VERDICTS[verdict],
     context: `k3s.condition.${verdict}`,
-    accessible: spoken(label, status, plain(reason, 60), when),
+    accessible: spoken(label, ...words),
     collapsible: 'none',
-    tooltip: () => tooltip(type, facts(status, reason, when), message),
+    tooltip: () => tooltip(type, meaning, facts(status, reason, when), message),
+  };
+}
+
+/** Beside the conditions, because it is fresher than they are. */
+export function leaseItem(place: Place, { renewed, late }: Lease, now: number): Item {
+  const label = say('Lease');
+  const words = [say('renewed {0}', clock(renewed, now)), late && say('{0} ago', age(renewed, now))];
+  return {
+    ...place,
+    id: `${place.id}/lease`,
+    label,
+    description: facts(...words),
+    ...VERDICTS[late ? 'bad' : 'good'],
+    context: `k3s.lease.${late ? 'late' : 'fresh'}`,
+    accessible: spoken(label, ...words),
+    collapsible: 'none',
+    tooltip: () => tooltip(label, ...words, say('The kubelet renews it every ten seconds while it reaches a server.')),
   };
 }
 

@@ -4,6 +4,7 @@ import { say } from '../../../server/words/say.ts';
 import { clock } from '../model/age.ts';
 import type { Pressure } from '../model/conditions.ts';
 import type { Cordon } from '../model/cordon.ts';
+import type { MemberState, Quorum } from '../model/etcd.ts';
 import type { NodeFacts, NodeRole } from '../model/node.ts';
 import type { Problem } from '../model/problems.ts';
 import { plain } from '../model/text.ts';
@@ -35,6 +36,25 @@ export function pressureWord(pressure: Pressure): string {
   if (pressure === 'memory') return say('memory pressure');
   if (pressure === 'disk') return say('disk pressure');
   return pressure === 'pid' ? say('too many processes') : say('no network');
+}
+
+/** What a server is in etcd; empty where nothing tells. */
+export function memberWords(state: MemberState | undefined): string {
+  if (state === 'voter') return say('etcd voter');
+  if (state === 'learner') return say('etcd learner, does not vote yet');
+  if (state === 'silent') return say('its etcd does not answer');
+  return state === 'not a member' ? say('no member of etcd') : '';
+}
+
+/** What to know before another server fails; empty while one may. */
+export function quorumWords({ voters, healthy, needed, spare }: Quorum): string {
+  if (spare < 0)
+    return say('etcd: {0} of {1} members healthy, {2} are needed: nothing can be written', healthy, voters, needed);
+  // Of a single server everybody knows.
+  if (spare > 0 || voters === 1) return '';
+  return healthy < voters
+    ? say('etcd: {0} of {1} members healthy, one more failure stops the cluster', healthy, voters)
+    : say('etcd: {0} members, one failure stops the cluster; a third one would prevent that', voters);
 }
 
 /** With an arrow that says which way. */
@@ -82,7 +102,7 @@ export function problemSentence(problem: Problem, now: number): string {
     case 'skew':
       return versionWords(problem.node, problem.skew);
     case 'no vote':
-      return say('does not vote in etcd');
+      return memberWords(problem.state);
     case 'exposed':
       return say(
         'Everybody who may read nodes can read secrets in its annotation: {0}. Upgrade K3s, or move them to a file, and change them.',

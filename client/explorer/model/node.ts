@@ -2,7 +2,7 @@
 
 import { type Condition, conditionsOf, type Pressure, pressuresOf } from './conditions.ts';
 import { amount } from './quantity.ts';
-import { at, isTrueAt, listAt, mapAt, nameOf, textAt, timeAt } from './raw.ts';
+import { at, isTrueAt, listAt, mapAt, nameOf, numberAt, textAt, timeAt } from './raw.ts';
 import { type NodeVersion, nodeVersion } from './version.ts';
 
 /** `server`: control plane, with or without etcd. `etcd`: a server that runs nothing but etcd. */
@@ -180,4 +180,18 @@ export function lastHeard({ heartbeat }: NodeFacts, lease: object | undefined): 
   const renewed = timeAt(lease, 'spec', 'renewTime');
   if (renewed === undefined || heartbeat === undefined) return renewed ?? heartbeat;
   return Math.max(renewed, heartbeat);
+}
+
+/** What the kubelet of a node renews every ten seconds. */
+export interface Lease {
+  readonly renewed: number;
+  /** It has run out: the node counts as gone. */
+  readonly late: boolean;
+}
+
+/** Undefined for what says no time. */
+export function leaseOf(raw: object | undefined, now: number): Lease | undefined {
+  const renewed = timeAt(raw, 'spec', 'renewTime');
+  const seconds = numberAt(raw, 'spec', 'leaseDurationSeconds') ?? 40;
+  return renewed === undefined ? undefined : { renewed, late: now - renewed > seconds * 1000 };
 }

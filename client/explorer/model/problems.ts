@@ -2,7 +2,7 @@
 
 import { compareSettings } from './compareSettings.ts';
 import type { Pressure } from './conditions.ts';
-import { quorumOf } from './etcd.ts';
+import { type MemberState, memberStateOf, quorumOf } from './etcd.ts';
 import type { NodeFacts } from './node.ts';
 import { settingsOf } from './settings.ts';
 import { type ServerVersions, type Skew, serverVersions, skew } from './version.ts';
@@ -11,8 +11,8 @@ export type Problem =
   | { readonly kind: 'unreachable' | 'not ready'; readonly node: NodeFacts }
   | { readonly kind: 'pressure'; readonly node: NodeFacts; readonly pressure: Pressure }
   | { readonly kind: 'skew'; readonly node: NodeFacts; readonly skew: Skew }
-  /** It should be a member of etcd and does not vote. */
-  | { readonly kind: 'no vote'; readonly node: NodeFacts }
+  /** It should be a member of etcd that votes, and is none or does not answer. */
+  | { readonly kind: 'no vote'; readonly node: NodeFacts; readonly state: MemberState }
   | { readonly kind: 'exposed'; readonly node: NodeFacts; readonly names: readonly string[] }
   | { readonly kind: 'quorum'; readonly healthy: number; readonly needed: number; readonly voters: number }
   | { readonly kind: 'mismatch'; readonly option: string };
@@ -24,8 +24,8 @@ export function nodeProblems(node: NodeFacts, servers: ServerVersions | undefine
   for (const pressure of node.pressures) found.push({ kind: 'pressure', node, pressure });
   const apart = skew(node.version, node.role !== 'agent', servers);
   if (apart === 'newer' || apart === 'too old' || apart === 'apart') found.push({ kind: 'skew', node, skew: apart });
-  const voter = node.etcd ? node.conditions.find(({ type }) => type === 'EtcdIsVoter') : undefined;
-  if (voter?.status === 'False') found.push({ kind: 'no vote', node });
+  const state = memberStateOf(node);
+  if (state && state !== 'voter' && state !== 'unknown') found.push({ kind: 'no vote', node, state });
   return found;
 }
 

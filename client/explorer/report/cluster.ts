@@ -4,7 +4,7 @@ import { say } from '../../../server/words/say.ts';
 import type { Want } from '../items/item.ts';
 import { contextOf, cordonIn, nodesOf } from '../items/nodes.ts';
 import type { View } from '../items/view.ts';
-import { cordonWords, problemSentence, readyWords, roleWord, versionWords } from '../items/words.ts';
+import { cordonWords, memberWords, problemSentence, readyWords, roleWord, versionWords } from '../items/words.ts';
 import { addonsOf } from '../model/addons.ts';
 import { clock } from '../model/age.ts';
 import { chartsOf } from '../model/charts.ts';
@@ -128,7 +128,7 @@ function etcd(nodes: readonly NodeFacts[]): string {
   const quorum = quorumOf(nodes);
   if (!quorum) return '';
   const { members, voters, healthy, needed, spare } = quorum;
-  const rows = members.map(({ node, name, state }) => [cell(node.name), cell(name), state]);
+  const rows = members.map(({ node, name, state }) => [cell(node.name), cell(name), memberWords(state) || '–']);
   return [
     say('{0} of {1} voters are healthy, {2} are needed; {3} may be lost.', healthy, voters, needed, Math.max(spare, 0)),
     table([say('Node'), say('Member'), say('State')], rows),
