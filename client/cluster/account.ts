@@ -54,6 +54,11 @@ export class Account {
     this.#needs = needs;
   }
 
+  /** When the certificate ends that was used last; undefined for one that a plugin renews, and while none is known. */
+  get certificateExpires(): Date | undefined {
+    return this.#built?.renewable ? undefined : this.#built?.certificateExpires;
+  }
+
   /** `fresh`: the server has just refused what was given before. */
   async credentials({ fresh = false, signal }: Asked = {}): Promise<Result<Credentials>> {
     const files = await this.#read(fresh);

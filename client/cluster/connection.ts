@@ -42,6 +42,7 @@ export class Connection {
   readonly api: Api;
   readonly access: Access;
   readonly #clock: Clock;
+  readonly #account: Account;
   readonly #redactor = new Redactor();
   readonly #transport: Transport;
   readonly #backOff: BackOff;
@@ -56,10 +57,10 @@ export class Connection {
     this.entry = entry;
     this.#clock = needs.clock;
     this.#backOff = new BackOff(needs.clock);
-    const account = new Account(entry, { ...needs, redactor: this.#redactor });
+    this.#account = new Account(entry, { ...needs, redactor: this.#redactor });
     const { proxy, connectMs } = needs;
     this.#transport = new Transport({
-      account,
+      account: this.#account,
       redactor: this.#redactor,
       proxy,
       ...(connectMs === undefined ? undefined : { connectMs }),
@@ -74,6 +75,11 @@ export class Connection {
 
   get state(): ConnectionState {
     return this.#state;
+  }
+
+  /** When the certificate of the kubeconfig ends, once it was used. */
+  get certificateExpires(): Date | undefined {
+    return this.#account.certificateExpires;
   }
 
   /** Sockets, protocol and watches at the moment. */

@@ -67,6 +67,13 @@ export const addonEvents: Resource<Objects<KubeObject>> = {
   query: { fieldSelector: 'involvedObject.kind=Addon' },
 };
 
+/** What K3s says of certificates that end soon, on every node each day. */
+export const certificateEvents: Resource<Objects<KubeObject>> = {
+  ...objects('events', { namespace: 'default' }, stripped),
+  id: 'certificateEvents',
+  query: { fieldSelector: 'source=k3s-cert-monitor' },
+};
+
 /** When the kubelet of a node was heard last; fresher than its conditions. */
 export const leaseOf = (node: string): Resource<Objects<KubeObject>> => ({
   ...objects('leases', { group: 'coordination.k8s.io', namespace: 'kube-node-lease' }, stripped),

@@ -17,6 +17,7 @@ import {
   addonEvents,
   addons,
   bootstrapTokens,
+  certificateEvents,
   chartJobs,
   etcdSnapshots,
   eventsOf,
@@ -40,6 +41,7 @@ const resources: Readonly<Record<CollectionName, (node: string) => Resource<View
   podsOf,
   eventsOf: (node) => eventsOf('Node', node),
   leaseOf,
+  certificateEvents: () => certificateEvents,
   addons: () => addons,
   addonEvents: () => addonEvents,
   helmCharts: () => helmCharts,
@@ -115,6 +117,10 @@ export class LiveSource implements ClusterSource {
   get version(): string | undefined {
     const { state } = this.#connection;
     return state.kind === 'connected' ? state.version.text || undefined : undefined;
+  }
+
+  get certificateExpires(): number | undefined {
+    return this.#connection.certificateExpires?.getTime();
   }
 
   collection(name: CollectionName, node = ''): Collection {

@@ -10,7 +10,7 @@ import { changeHost, openConfiguration, openTerminal, openWindow } from './machi
 import { plain } from './model/text.ts';
 import type { NodeId } from './nodeFiles.ts';
 import { openOnNode } from './onNode.ts';
-import { clusterReport, clusterReportMore, clusterReportWants } from './report/cluster.ts';
+import { clusterReport, clusterReportWants } from './report/cluster.ts';
 import { comparison } from './report/compare.ts';
 import { fileReport } from './report/file.ts';
 import { nodeReport, nodeReportWants } from './report/node.ts';
@@ -189,10 +189,7 @@ async function compareWithFile(explorer: Explorer, subject: NodeSubject): Promis
 }
 
 async function reportCluster(explorer: Explorer, source: ClusterSource): Promise<void> {
-  const more = () => clusterReportMore(source);
-  const text = await inView(() =>
-    gathered(source, clusterReportWants, () => clusterReport(explorer.view(), source), more),
-  );
+  const text = await inView(() => gathered(source, clusterReportWants, () => clusterReport(explorer.view(), source)));
   await explorer.reports.show(source.entry.name, 'cluster', text);
 }
 

@@ -7,30 +7,20 @@ import type { ClusterSource } from './source.ts';
 const LIMIT = 10_000;
 
 /**
- * @param more what else to ask for, once the first is there
  * @param use gets to work with whatever has come by then; its result is given back
  */
 export async function gathered<T>(
   source: ClusterSource,
   wants: readonly Want[],
   use: () => T,
-  more: () => readonly Want[] = () => [],
   limit = LIMIT,
 ): Promise<T> {
-  const held: Want[] = [];
-  const until = Date.now() + limit;
+  for (const { name, node } of wants) source.want(name, node);
   try {
-    for (const round of [() => wants, more]) {
-      const asked = round();
-      for (const want of asked) {
-        source.want(want.name, want.node);
-        held.push(want);
-      }
-      await settled(source, asked, until - Date.now());
-    }
+    await settled(source, wants, limit);
     return use();
   } finally {
-    for (const { name, node } of held) source.release(name, node);
+    for (const { name, node } of wants) source.release(name, node);
   }
 }
 

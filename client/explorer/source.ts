@@ -7,6 +7,8 @@ export interface ClusterSource {
   readonly state: ConnectionState;
   /** As the API server says it: `v1.34.2+k3s1`. */
   readonly version?: string | undefined;
+  /** When the certificate with which the person logs in ends; undefined for another way, and for one that is renewed. */
+  readonly certificateExpires?: number | undefined;
   /** What is known of a collection now; asking costs nothing and starts nothing. */
   collection(name: CollectionName, node?: string): Collection;
   /** From now on somebody looks at the collection. Counted: as often as `want`, `release` has to be called. */
@@ -67,6 +69,8 @@ export type CollectionName =
   | 'podsOf'
   | 'eventsOf'
   | 'leaseOf'
+  /** Events of all nodes about certificates that end soon. */
+  | 'certificateEvents'
   | 'addons'
   | 'addonEvents'
   | 'helmCharts'

@@ -17,6 +17,7 @@ test('each resource stands where it is served', () => {
     nodeMetrics: 'nodes.metrics.k8s.io /apis/metrics.k8s.io/v1beta1/nodes',
     addons: 'addons.k3s.cattle.io /apis/k3s.cattle.io/v1/addons',
     addonEvents: 'events /api/v1/namespaces/kube-system/events',
+    certificateEvents: 'events /api/v1/namespaces/default/events',
     etcdSnapshots: 'etcdsnapshotfiles.k3s.cattle.io /apis/k3s.cattle.io/v1/etcdsnapshotfiles',
     helmCharts: 'helmcharts.helm.cattle.io /apis/helm.cattle.io/v1/helmcharts',
     helmChartConfigs: 'helmchartconfigs.helm.cattle.io /apis/helm.cattle.io/v1/helmchartconfigs',

@@ -62,6 +62,10 @@ test('what is wanted comes and stays current; a change made by another client ar
   await until(() => source.collection('nodes').state.kind === 'live');
   assert.equal(source.state.kind, 'connected');
   assert.match(source.version ?? '', /\+k3s/);
+  const inDays = ((source.certificateExpires ?? 0) - Date.now()) / 86_400_000;
+  assert.ok(inDays > 1 && inDays < 400, `a year of its life as K3s gives it: ${inDays} days`);
+  source.want('certificateEvents');
+  await until(() => source.collection('certificateEvents').items.length > 0);
   assert.ok(names(source, 'nodes').includes('agent-1'));
   const { file, context } = source.entry;
   const other = new Connection(

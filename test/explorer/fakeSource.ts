@@ -14,6 +14,7 @@ export class FakeSource implements ClusterSource {
   entry: ClusterEntry;
   state: ConnectionState = { kind: 'connected' };
   version = 'v1.34.2+k3s1';
+  certificateExpires: number | undefined;
   /** What is wanted now, in the order in which it was asked for. */
   readonly wanted: string[] = [];
   /** Everything that was asked of it. */

@@ -48,6 +48,18 @@ describe('a cluster', () => {
     assert.equal(at(source, 'unreachable').label, 'unreachable since 10:42 · last data 10:40 · next try in 40 s');
     assert.equal(at(source, 'Nodes', 'server-1').label, 'server-1');
   });
+  it('says when the certificate of its kubeconfig ends soon, and what to do', () => {
+    const source = new FakeSource('prod', [server]);
+    const days = (count: number) => {
+      source.certificateExpires = NOW + count * 86_400_000;
+      return at(source);
+    };
+    assert.equal(days(31).description, 'connected · v1.34.2+k3s1 · 1 server');
+    assert.equal(days(12).description, 'connected · your certificate ends in 12 d · v1.34.2+k3s1 · 1 server');
+    assert.match(days(12).accessible, /your certificate ends in 12 d/);
+    assert.match(days(12).tooltip?.() ?? '', /Import the kubeconfig from a server again/);
+    assert.match(days(-1).description, /your certificate has expired/);
+  });
   it('warns before etcd can write no more', () => {
     const members = (...ready: readonly ('True' | 'Unknown')[]) =>
       ready.map((one, index) => node({ name: `server-${index}`, role: 'server', ready: one, since: ago(9) }));
@@ -168,7 +180,11 @@ describe('nodes', () => {
   it('tell by their lease when they were last heard of', () => {
     const source = new FakeSource('prod', [node({ name: 'c' })]);
     const item = () => at(source, 'Nodes', 'c');
-    assert.deepEqual(item().wants, [{ name: 'leaseOf', node: 'c' }], 'asked for while it is open');
+    assert.deepEqual(
+      item().wants?.map(({ name }) => name),
+      ['leaseOf', 'certificateEvents'],
+      'asked for while it is open',
+    );
     assert.doesNotMatch(item().tooltip?.() ?? '', /Last heard/, 'its condition is too old to tell');
     const lease = (renewTime: string) => [{ spec: { renewTime, leaseDurationSeconds: 40 } }];
     const last = () => find([item()], 'c', 'Conditions', 'Lease');
@@ -179,6 +195,19 @@ describe('nodes', () => {
     assert.deepEqual([last().description, last().icon], ['renewed 10:39 · 3 min ago', 'error']);
     source.set('leaseOf', [], { kind: 'denied', verb: 'list', resource: 'leases.coordination.k8s.io' }, 'c');
     assert.equal(lines(find([item()], 'c', 'Conditions')).at(-1), 'No permission to list leases.coordination.k8s.io: ');
+  });
+  it('tell of certificates that end soon, once an event does', () => {
+    const source = new FakeSource('prod', [node({ name: 'c' })]);
+    const text = () => at(source, 'Nodes', 'c').tooltip?.() ?? '';
+    const warning = (name: string) =>
+      event({ reason: 'CertificateExpirationWarning', name, message: `restart k3s on ${name}` });
+    assert.doesNotMatch(text(), /Certificates/);
+    source.set('certificateEvents', [warning('b'), warning('c')]);
+    assert.match(text(), /Certificates: restart k3s on c$/m);
+    assert.doesNotMatch(text(), /on b/);
+    source.set('certificateEvents', [], { kind: 'denied', verb: 'list', resource: 'events' });
+    source.set('eventsOf', [warning('c')], { kind: 'live' }, 'c');
+    assert.match(text(), /Certificates: restart k3s on c$/m);
   });
   it('tell the rest in a tooltip', () => {
     const leaking = node({ name: 'c', ready: 'Unknown', since: ago(9), args: ['-t=hunter2'] });

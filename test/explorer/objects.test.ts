@@ -92,10 +92,11 @@ test('certificates that end soon, the newest word of each node', () => {
     event({ reason, message: 'old', last: ago(3, 'd') }),
     event({ reason, message: 'Node certificates require attention', last: ago(1, 'h') }),
     event({ reason: 'Rebooted' }),
+    event({ reason: 'CACertificateExpirationWarning', message: 'begin planning rotation', last: ago(2, 'd') }),
   ]);
   assert.deepEqual(
     certificateWarnings(events).map(({ node, message }) => `${node}: ${message}`),
-    ['worker-7: Node certificates require attention'],
+    ['worker-7: Node certificates require attention', 'worker-7: begin planning rotation'],
   );
 });
 

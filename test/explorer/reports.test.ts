@@ -5,7 +5,7 @@ import { describe, it, test } from 'node:test';
 import { gathered } from '../../client/explorer/gather.ts';
 import type { View } from '../../client/explorer/items/view.ts';
 import type { FileOfNode } from '../../client/explorer/model/fileSettings.ts';
-import { clusterReport, clusterReportMore, clusterReportWants } from '../../client/explorer/report/cluster.ts';
+import { clusterReport, clusterReportWants } from '../../client/explorer/report/cluster.ts';
 import { comparison } from '../../client/explorer/report/compare.ts';
 import { table } from '../../client/explorer/report/markdown.ts';
 import { nodeReport, nodeReportWants } from '../../client/explorer/report/node.ts';
@@ -79,7 +79,13 @@ describe('about a cluster', () => {
     name: 'server-1',
     message: 'k3s-serving.crt ends in 30 days',
   });
-  source.set('eventsOf', [certificate], { kind: 'live' }, 'server-1');
+  const authority = event({
+    reason: 'CACertificateExpirationWarning',
+    name: 'server-1',
+    message: 'begin planning rotation',
+    last: ago(1, 'd'),
+  });
+  source.set('certificateEvents', [authority, certificate]);
   const report = clusterReport(view(source), source);
 
   it('problems come first, the worst of them at the top', () => {
@@ -95,15 +101,13 @@ describe('about a cluster', () => {
     assert.deepEqual(names, ['server-1', 'server-2', 'server-3', 'worker-7']);
     assert.match(part(report, 'Versions'), /`v1\.34\.2\+k3s1` \| 3 +\| 0/);
     assert.match(part(report, 'etcd'), /^1 of 3 voters are healthy, 2 are needed; 0 may be lost\.\n/);
-    assert.equal(part(report, 'Certificates'), '- `server-1`: k3s-serving.crt ends in 30 days (10:37)');
-  });
-  it('asks for events of few nodes only', () => {
-    const many = new FakeSource(
-      'prod',
-      Array.from({ length: 3000 }, (_, index) => node({ name: `worker-${index}` })),
+    assert.equal(
+      part(report, 'Certificates'),
+      '- `server-1`: k3s-serving.crt ends in 30 days (10:37)\n- `server-1`: begin planning rotation (2026-10-01 10:42)',
     );
-    assert.equal(clusterReportMore(many).length, 20);
-    assert.deepEqual(clusterReportMore(source)[0], { name: 'eventsOf', node: 'server-1' });
+  });
+  it('asks once for what is known of certificates, however many nodes there are', () => {
+    assert.ok(clusterReportWants.every(({ node: of }) => of === undefined));
   });
 });
 
@@ -197,20 +201,19 @@ describe('what a report waits for', () => {
     assert.deepEqual(source.wanted, []);
     assert.equal(source.listening, 0);
   });
-  it('comes in its time, and in two rounds', async () => {
+  it('comes in its time', async () => {
     const source = new FakeSource().set('nodes', [], { kind: 'loading' });
-    const more = () => [{ name: 'plans' as const }];
-    const done = gathered(source, [{ name: 'nodes' }], () => source.collection('nodes').items.length, more, 5000);
+    const done = gathered(source, [{ name: 'nodes' }], () => source.collection('nodes').items.length, 5000);
     assert.deepEqual(source.wanted, ['nodes']);
     source.change();
     source.set('nodes', [node()]);
     source.change();
     assert.equal(await done, 1);
-    assert.deepEqual(source.log.slice(0, 2), ['want nodes', 'want plans']);
+    assert.deepEqual(source.log, ['want nodes', 'release nodes']);
   });
   it('or not', async () => {
     const source = new FakeSource().set('nodes', [], { kind: 'loading' });
-    assert.equal(await gathered(source, [{ name: 'nodes' }], () => 'without', undefined, 20), 'without');
+    assert.equal(await gathered(source, [{ name: 'nodes' }], () => 'without', 20), 'without');
     assert.deepEqual(source.wanted, []);
   });
   it('not at all where nobody answers', async () => {

@@ -11,7 +11,7 @@ import { COLOURS, facts, type Item, spoken } from './item.ts';
 import { nodesFolder, nodesOf } from './nodes.ts';
 import { tooltip } from './tooltip.ts';
 import type { View } from './view.ts';
-import { connectionWords, counted, quorumWords } from './words.ts';
+import { certificateWords, connectionWords, counted, quorumWords } from './words.ts';
 
 /** The whole tree, of which nothing is computed before somebody opens it. */
 export function clusterItems(view: View): readonly Item[] {
@@ -29,9 +29,10 @@ function clusterItem(view: View, source: ClusterSource, twin: boolean, only: boo
   const id = idPart(entry.id);
   const label = plain(entry.name, 100) || say('Unnamed');
   const file = plain(entry.file.slice(-80), 80);
+  const ending = certificateWords(source, view.now);
   const words = entry.trouble
     ? [plain(entry.trouble.message)]
-    : [...connectionWords(state, view.now), plain(source.version, 40), ...summary(source)];
+    : [...connectionWords(state, view.now), ending, plain(source.version, 40), ...summary(source)];
   const look = lookOf(source);
   const base = {
     id,
@@ -46,6 +47,8 @@ function clusterItem(view: View, source: ClusterSource, twin: boolean, only: boo
         entry.name,
         ...words,
         state.kind === 'stale' && state.cause.message,
+        ending !== '' &&
+          say('Import the kubeconfig from a server again: K3s renews its own at a restart, and no copy.'),
         [say('Context'), entry.context],
         [say('File'), entry.file],
         [say('From'), entry.origin],

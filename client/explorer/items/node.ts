@@ -4,16 +4,18 @@ import { say } from '../../../server/words/say.ts';
 import { age, clock } from '../model/age.ts';
 import type { Cordon } from '../model/cordon.ts';
 import { type MemberState, memberStateOf } from '../model/etcd.ts';
+import { certificateWarnings, eventsOf } from '../model/events.ts';
 import { lastHeard, type NodeFacts } from '../model/node.ts';
 import { bytes } from '../model/quantity.ts';
 import { settingsOf } from '../model/settings.ts';
 import { idPart, plain } from '../model/text.ts';
 import { type Usage, usageOf } from '../model/usage.ts';
 import { skew } from '../model/version.ts';
+import type { ClusterSource } from '../source.ts';
 import { detailFolders } from './details.ts';
 import { COLOURS, facts, type Item, spoken } from './item.ts';
 import type { NodeContext } from './nodes.ts';
-import { tooltip } from './tooltip.ts';
+import { type Line, tooltip } from './tooltip.ts';
 import { cordonWords, counted, memberWords, pressureWord, readyWords, roleWord, versionWords } from './words.ts';
 
 /** @param roleTold the line above says which role it has */
@@ -60,7 +62,7 @@ export function nodeItem(
     accessible: spoken(label, role, status, ...wrong, !isWrong && version, ...usageWords(usage, LONG)),
     collapsible: 'collapsed',
     // Thousands of nodes renew theirs every ten seconds: of those that are open it is asked for.
-    wants: [{ name: 'leaseOf', node: node.name }],
+    wants: [{ name: 'leaseOf', node: node.name }, { name: 'certificateEvents' }],
     children: () => detailFolders(context, id, node),
     tooltip: () => nodeTooltip(context, node, cordon, usage),
   };
@@ -129,6 +131,7 @@ function nodeTooltip(
     heard !== undefined && [say('Last heard of'), `${clock(heard, now)} (${say('{0} ago', age(heard, now))})`],
     cordon && cordonLine(cordon, now),
     ...node.pressures.map(pressureWord),
+    ...certificateLines(source, node),
     [say('Version'), versionWords(node, skew(node.version, node.role !== 'agent', servers))],
     [say('Usage'), facts(...usageWords(usage, LONG), usage.memoryBytes !== undefined && bytes(usage.memoryBytes))],
     usage.pods === undefined && usage.podsAllowed !== undefined && [say('Pods allowed'), String(usage.podsAllowed)],
@@ -137,6 +140,13 @@ function nodeTooltip(
     [say('Age'), age(node.created, now)],
     exposedLine(node),
   );
+}
+
+/** As far as somebody asked for events that tell of them. */
+function certificateLines(source: ClusterSource, { name }: NodeFacts): readonly Line[] {
+  const known = [source.collection('certificateEvents'), source.collection('eventsOf', name)];
+  const warnings = certificateWarnings(eventsOf(known.flatMap(({ items }) => items)));
+  return warnings.filter(({ node }) => node === name).map(({ message }): Line => [say('Certificates'), message]);
 }
 
 /** Kubernetes does not write down who it was: a person is who remains, and so is a tool. */

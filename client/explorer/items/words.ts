@@ -1,7 +1,7 @@
 /** How facts about nodes and clusters are told: one phrase each, for the tree and for reports. */
 
 import { say } from '../../../server/words/say.ts';
-import { clock } from '../model/age.ts';
+import { clock, span } from '../model/age.ts';
 import type { Pressure } from '../model/conditions.ts';
 import type { Cordon } from '../model/cordon.ts';
 import type { MemberState, Quorum } from '../model/etcd.ts';
@@ -9,7 +9,7 @@ import type { NodeFacts, NodeRole } from '../model/node.ts';
 import type { Problem } from '../model/problems.ts';
 import { plain } from '../model/text.ts';
 import type { Skew } from '../model/version.ts';
-import type { ConnectionState, Right } from '../source.ts';
+import type { ClusterSource, ConnectionState, Right } from '../source.ts';
 
 export function roleWord(role: NodeRole): string {
   if (role === 'server') return say('server');
@@ -80,6 +80,14 @@ export function connectionWords(state: ConnectionState, now: number): string[] {
 function nextTry(at: number, now: number): string {
   const seconds = Math.ceil((at - now) / 1000);
   return seconds > 0 ? say('next try in {0} s', seconds) : say('trying again');
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Of the certificate of a kubeconfig; empty while it is good for more than 30 days, and for another way to log in. */
+export function certificateWords({ certificateExpires: end }: ClusterSource, now: number): string {
+  if (end === undefined || end - now > 30 * DAY) return '';
+  return end <= now ? say('your certificate has expired') : say('your certificate ends in {0}', span(end - now));
 }
 
 export function rightWords({ verb, resource, namespace }: Right): string {

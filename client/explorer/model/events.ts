@@ -40,18 +40,21 @@ export function eventsOf(items: readonly object[]): readonly Event[] {
   return items.map(eventOf).sort((a, b) => (b.last ?? 0) - (a.last ?? 0));
 }
 
-/** `CertificateExpirationWarning` of K3s: certificates of a node that end soon. */
+/** What K3s calls certificates of a node that end soon: a restart renews them; and authorities, which it does not. */
+const ENDING = new Set(['CertificateExpirationWarning', 'CACertificateExpirationWarning']);
+
 export interface CertificateWarning {
   readonly node: string;
   readonly message: string;
   readonly last: number | undefined;
 }
 
-/** The newest one per node. */
+/** The newest one per node, of its certificates and of authorities. */
 export function certificateWarnings(events: readonly Event[]): readonly CertificateWarning[] {
   const newest = new Map<string, CertificateWarning>();
   for (const { reason, name, message, last } of events) {
-    if (reason === 'CertificateExpirationWarning' && !newest.has(name)) newest.set(name, { node: name, message, last });
+    const key = `${reason} ${name}`;
+    if (ENDING.has(reason) && !newest.has(key)) newest.set(key, { node: name, message, last });
   }
   return [...newest.values()];
 }

@@ -24,6 +24,7 @@ import { documentOf, first, list, section, table } from './markdown.ts';
 import { stateOfData } from './state.ts';
 
 const MISSABLE = [
+  'certificateEvents',
   'addons',
   'addonEvents',
   'helmCharts',
@@ -41,15 +42,6 @@ export const clusterReportWants: readonly Want[] = [
   ...MISSABLE.map((name) => ({ name })),
 ];
 
-/** Nodes whose events are looked at for certificates: a request each. */
-const MOST_EVENTS = 20;
-
-/** What else it needs, once the nodes are known: events, of servers first. */
-export function clusterReportMore(source: ClusterSource): readonly Want[] {
-  const nodes = sortedByName(nodesOf(source), ({ role, name }) => `${role === 'agent' ? 1 : 0} ${name}`);
-  return nodes.slice(0, MOST_EVENTS).map(({ name }) => ({ name: 'eventsOf', node: name }));
-}
-
 const MOST_PROBLEMS = 200;
 const MOST_NODES = 1000;
 
@@ -59,12 +51,12 @@ export function clusterReport(view: View, source: ClusterSource): string {
   return documentOf(
     say('Cluster {0}', code(source.entry.name)),
     clock(now, 0),
-    stateOfData(source, [...clusterReportWants, ...clusterReportMore(source)], now),
+    stateOfData(source, clusterReportWants, now),
     section(say('Problems'), problems(source, nodes, now)),
     section(say('Nodes'), nodeTable(view, source, nodes)),
     section(say('Versions'), versions(nodes)),
     section('etcd', etcd(nodes)),
-    section(say('Certificates'), certificates(source, nodes, now)),
+    section(say('Certificates'), certificates(source, now)),
     section(say('etcd Snapshots'), snapshots(source, now)),
     section(say('Upgrade Plans'), plans(source)),
   );
@@ -135,9 +127,9 @@ function etcd(nodes: readonly NodeFacts[]): string {
   ].join('\n\n');
 }
 
-function certificates(source: ClusterSource, nodes: readonly NodeFacts[], now: number): string {
-  const events = nodes.flatMap(({ name }) => source.collection('eventsOf', name).items);
-  const warnings = certificateWarnings(eventsOf(events)).slice(0, MOST_PROBLEMS);
+function certificates(source: ClusterSource, now: number): string {
+  const events = eventsOf(source.collection('certificateEvents').items);
+  const warnings = sortedByName(certificateWarnings(events), ({ node }) => node).slice(0, MOST_PROBLEMS);
   return list(
     warnings.map(({ node, message, last }) => {
       const when = last === undefined ? '' : ` (${clock(last, now)})`;

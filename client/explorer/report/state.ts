@@ -26,6 +26,7 @@ const WORDS: Readonly<Record<CollectionName, () => string>> = {
   podsOf: () => say('pods'),
   eventsOf: () => say('events'),
   leaseOf: () => say('lease'),
+  certificateEvents: () => say('events about certificates'),
   addons: () => say('AddOns'),
   addonEvents: () => say('events of AddOns'),
   helmCharts: () => say('Helm charts'),
