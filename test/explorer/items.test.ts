@@ -360,7 +360,10 @@ describe('the folders of a cluster', () => {
       ])
       .set('nodePasswords', [{ metadata: { name: 'worker-9.node-password.k3s' } }])
       .set('addons', [
-        { metadata: { name: 'web' }, spec: { source: '/var/lib/rancher/k3s/server/manifests/web.yaml' } },
+        {
+          metadata: { name: 'web', annotations: { 'addon.k3s.cattle.io/gvks': 'apps/v1, Kind=Deployment' } },
+          spec: { source: '/var/lib/rancher/k3s/server/manifests/web.yaml' },
+        },
       ])
       .set('addonEvents', [event({ kind: 'Addon', name: 'web', reason: 'ApplyManifestFailed', message: 'no match' })])
       .set('helmCharts', [
@@ -400,6 +403,12 @@ describe('the folders of a cluster', () => {
     assert.deepEqual(lines(at(source, 'AddOns')), [
       'web: not applied: no match · /var/lib/rancher/k3s/server/manifests/web.yaml',
     ]);
+    const owned = at(source, 'AddOns', 'web').tooltip?.().replaceAll('\\', '') ?? '';
+    assert.match(owned, /Owns objects of the kinds: Deployment/);
+    assert.match(
+      owned,
+      /List them with: kubectl get Deployment\.apps -A -l objectset\.rio\.cattle\.io\/hash=[0-9a-f]{40}$/,
+    );
     assert.deepEqual(lines(at(source, 'Helm')), ['traefik: installed']);
     assert.deepEqual(lines(at(source, 'etcd')), ['on-demand-1: 09:42 · 5.0 MiB · server-1']);
     assert.deepEqual(lines(at(source, 'Upgrade')), ['agent-plan: working on worker-8 · v1.34.2+k3s1 · done on 1 node']);

@@ -142,7 +142,6 @@ test('an AddOn failed when its last event says so', () => {
   const addon = (name: string) => ({
     metadata: { name, namespace: 'kube-system' },
     spec: { source: `/var/lib/rancher/k3s/server/manifests/${name}.yaml`, checksum: 'c0ffee' },
-    status: { gvks: [{ Group: 'apps', Version: 'v1', Kind: 'Deployment' }] },
   });
   const about = { kind: 'Addon' };
   const failed = event({
@@ -160,7 +159,23 @@ test('an AddOn failed when its last event says so', () => {
   const [coredns, web] = addonsOf([addon('coredns'), addon('web')], [begun, before, healed, failed, since]);
   assert.equal(coredns?.error, undefined);
   assert.equal(web?.error?.message, 'no match for kind');
-  assert.deepEqual(web?.kinds, ['Deployment']);
+});
+
+test('which kinds an AddOn owns, and how its objects are listed: by the hash that K3s marks them with', () => {
+  const written = '/v1, Kind=ConfigMap;apps/v1, Kind=Deployment;apps/v1beta1, Kind=Deployment;x, Kind=$(reboot)';
+  const addon = (name: string, annotations: object = { 'addon.k3s.cattle.io/gvks': written }) =>
+    addonsOf([{ metadata: { name, namespace: 'kube-system', annotations } }], [])[0];
+  assert.deepEqual(addon('coredns')?.kinds, [
+    { kind: 'ConfigMap', group: '' },
+    { kind: 'Deployment', group: 'apps' },
+  ]);
+  // The hashes are those that every cluster of K3s shows on the objects of these two.
+  assert.equal(
+    addon('coredns')?.listing,
+    'kubectl get ConfigMap,Deployment.apps -A -l objectset.rio.cattle.io/hash=bce283298811743a0386ab510f2f67ef74240c57',
+  );
+  assert.match(addon('local-storage')?.listing ?? '', /hash=183f35c65ffbc3064603f43f1580d8c68a2dabd4$/);
+  assert.equal(addon('coredns', {})?.listing, '');
 });
 
 test('a chart is as far as its job', () => {

@@ -70,7 +70,8 @@ describe('about a cluster', () => {
     server('server-2', 'Unknown', '--flannel-backend', 'host-gw'),
     server('server-3', 'Unknown'),
   ]);
-  source.set('addons', [{ metadata: { name: 'web' } }]);
+  const annotations = { 'addon.k3s.cattle.io/gvks': '/v1, Kind=ConfigMap' };
+  source.set('addons', [{ metadata: { name: 'web', annotations } }]);
   source.set('addonEvents', [
     event({ kind: 'Addon', name: 'web', reason: 'ApplyManifestFailed', message: 'no [match](x)' }),
   ]);
@@ -104,6 +105,12 @@ describe('about a cluster', () => {
     assert.equal(
       part(report, 'Certificates'),
       '- `server-1`: k3s-serving.crt ends in 30 days (10:37)\n- `server-1`: begin planning rotation (2026-10-01 10:42)',
+    );
+  });
+  it('says what an AddOn owns, and how to list it', () => {
+    assert.match(
+      part(report, 'AddOns'),
+      /^\| `web` +\| – +\| ConfigMap +\| `kubectl get ConfigMap -A -l objectset\.rio\.cattle\.io\/hash=/m,
     );
   });
   it('asks once for what is known of certificates, however many nodes there are', () => {

@@ -21,6 +21,9 @@ import { counted } from './words.ts';
 /** Of one folder; beyond it nobody reads on. */
 const MOST = 500;
 
+/** In characters; a line of a tooltip is no longer than a thousand. */
+const LONGEST_COMMAND = 1000;
+
 interface Look {
   readonly icon: string;
   readonly colour?: string;
@@ -73,10 +76,15 @@ export function addonItems(place: Place, source: ClusterSource): readonly Item[]
   const addons = addonsOf(source.collection('addons').items, source.collection('addonEvents').items);
   return sortedByName(addons, ({ name }) => name)
     .slice(0, MOST)
-    .map(({ name, source: file, error, kinds }) => {
+    .map(({ name, source: file, error, kinds, listing }) => {
       const look = error ? failed : { icon: 'extensions' };
       const words = [error && say('not applied: {0}', plain(error.message, 120)), plain(file)];
-      const more = [error?.message, [say('Kinds'), [...new Set(kinds)].slice(0, 50).join(', ')] as const];
+      const more = [
+        error?.message,
+        [say('Owns objects of the kinds'), kinds.map(({ kind }) => kind).join(', ')] as const,
+        // Cut off it would list others.
+        listing.length < LONGEST_COMMAND && ([say('List them with'), listing] as const),
+      ];
       return line(place, `k3s.addon.${error ? 'failed' : 'applied'}`, name, look, words, ...more);
     });
 }

@@ -57,6 +57,7 @@ export function clusterReport(view: View, source: ClusterSource): string {
     section(say('Versions'), versions(nodes)),
     section('etcd', etcd(nodes)),
     section(say('Certificates'), certificates(source, now)),
+    section(say('AddOns'), addons(source)),
     section(say('etcd Snapshots'), snapshots(source, now)),
     section(say('Upgrade Plans'), plans(source)),
   );
@@ -137,6 +138,25 @@ function certificates(source: ClusterSource, now: number): string {
     }),
   );
 }
+
+/** What each owns: K3s tells the kinds, and marks the objects. */
+function addons(source: ClusterSource): string {
+  const { items } = source.collection('addons');
+  const { shown, more } = first(
+    sortedByName(addonsOf(items, []), ({ name }) => name),
+    MOST_ADDONS,
+  );
+  const rows = shown.map(({ name, source: file, kinds, listing }) => [
+    cell(name),
+    cell(file),
+    kinds.map(({ kind }) => kind).join(', '),
+    listing === '' ? '' : cell(listing, 4000),
+  ]);
+  const head = [say('AddOn'), say('File'), say('Kinds'), say('Listed by')];
+  return [table(head, rows), more > 0 ? say('And {0} more.', more) : ''].filter((part) => part !== '').join('\n\n');
+}
+
+const MOST_ADDONS = 100;
 
 /** The newest ones; older ones are in the tree. */
 const NEWEST = 10;

@@ -291,12 +291,33 @@ function addJob(build: Builder, owner: KubeObject, name: string, fails: boolean,
   build.change(PODS, pod, { status: finishedStatus(pod.status, fails ? 'Failed' : 'Succeeded', Date.parse(at)) });
 }
 
+/** What K3s writes down of an add-on that it could apply: the kinds of its objects. */
+function kindsOf(name: string): { annotations?: Record<string, string> } {
+  const role = ['ClusterRole', 'ClusterRoleBinding'].map((kind) => `rbac.authorization.k8s.io/v1, Kind=${kind}`);
+  const kinds: Readonly<Record<string, readonly string[]>> = {
+    ccm: role,
+    coredns: [
+      '/v1, Kind=ConfigMap',
+      '/v1, Kind=Service',
+      '/v1, Kind=ServiceAccount',
+      'apps/v1, Kind=Deployment',
+      ...role,
+    ],
+    'metrics-server-deployment': ['apps/v1, Kind=Deployment'],
+    rolebindings: role,
+    runtimes: ['node.k8s.io/v1, Kind=RuntimeClass'],
+    traefik: ['helm.cattle.io/v1, Kind=HelmChart'],
+  };
+  const written = kinds[name];
+  return written ? { annotations: { 'addon.k3s.cattle.io/gvks': written.join(';') } } : {};
+}
+
 function addAddons(build: Builder): void {
   const names = ['ccm', 'coredns', 'metrics-server-deployment', 'rolebindings', 'runtimes', 'traefik', 'dashboards'];
   const addons = names.map((name) =>
     build.add(
       ADDONS,
-      { name, namespace: SYSTEM },
+      { name, namespace: SYSTEM, ...kindsOf(name) },
       {
         spec: {
           source: `${MANIFESTS}/${name}.yaml`,
