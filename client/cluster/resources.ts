@@ -104,6 +104,13 @@ export const chartJobs: Resource<Objects<KubeObject>> = {
   query: { labelSelector: 'helmcharts.helm.cattle.io/chart' },
 };
 
+/** Those of these jobs: they start their container again and again, which the job does not count. */
+export const chartPods: Resource<Objects<KubeObject>> = {
+  ...objects('pods', {}, (raw) => stripped(raw, ['spec'])),
+  id: 'chartPods',
+  query: { labelSelector: 'helmcharts.helm.cattle.io/chart' },
+};
+
 /** A bootstrap token without its secret half. */
 export interface Token extends KubeObject {
   readonly data: Readonly<Record<string, string>>;

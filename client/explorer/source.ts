@@ -76,6 +76,8 @@ export type CollectionName =
   | 'helmCharts'
   | 'helmChartConfigs'
   | 'chartJobs'
+  /** Of these jobs. */
+  | 'chartPods'
   | 'etcdSnapshots'
   | 'plans'
   /** Secrets without `token-secret`. */

@@ -23,6 +23,7 @@ test('each resource stands where it is served', () => {
     helmChartConfigs: 'helmchartconfigs.helm.cattle.io /apis/helm.cattle.io/v1/helmchartconfigs',
     plans: 'plans.upgrade.cattle.io /apis/upgrade.cattle.io/v1/plans',
     chartJobs: 'jobs.batch /apis/batch/v1/jobs',
+    chartPods: 'pods /api/v1/pods',
     bootstrapTokens: 'secrets /api/v1/namespaces/kube-system/secrets',
     nodePasswords: 'secrets /api/v1/namespaces/kube-system/secrets',
   });

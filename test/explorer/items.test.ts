@@ -416,6 +416,19 @@ describe('the folders of a cluster', () => {
   });
 });
 
+test('a chart that is tried again and again says how often it failed, with a warning', () => {
+  const chart = { metadata: { name: 'web', namespace: 'shop' }, status: { jobName: 'helm-install-web' } };
+  const job = { metadata: { name: 'helm-install-web', namespace: 'shop' }, status: { active: 1 } };
+  const waiting = { ready: false, restartCount: 4, state: { waiting: { reason: 'CrashLoopBackOff' } } };
+  const source = new FakeSource('prod', [server])
+    .set('helmCharts', [chart])
+    .set('chartJobs', [job])
+    .set('chartPods', [pod({ owner: ['Job', 'helm-install-web'], containers: [waiting] })]);
+  const item = at(source, 'Helm', 'shop/web');
+  assert.equal(item.description, 'failed 4 times, trying again · CrashLoopBackOff');
+  assert.deepEqual([item.icon, item.context], ['warning', 'k3s.chart.retrying']);
+});
+
 /** All lines there are. */
 function* all(items: readonly Item[]): Iterable<Item> {
   for (const item of items) {

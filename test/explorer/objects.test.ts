@@ -188,6 +188,14 @@ test('a chart is as far as its job', () => {
     metadata: { name: `helm-install-${name}`, namespace: 'kube-system' },
     status,
   });
+  const attempts = (name: string, restartCount: number, state: object) => ({
+    metadata: {
+      name: `helm-install-${name}-x7k2p`,
+      namespace: 'kube-system',
+      ownerReferences: [{ kind: 'Job', name: `helm-install-${name}`, controller: true }],
+    },
+    status: { phase: 'Running', containerStatuses: [{ name: 'helm', ready: false, restartCount, state }] },
+  });
   const failure = { type: 'Failed', status: 'True', message: 'Job has reached the specified backoff limit' };
   const charts = chartsOf(
     [
@@ -195,19 +203,39 @@ test('a chart is as far as its job', () => {
       chart('busy'),
       chart('broken'),
       chart('gone'),
+      chart('again'),
+      chart('imageless'),
+      chart('late'),
       chart('said', { conditions: [{ ...failure, message: 'INSTALLATION FAILED' }] }),
     ],
     [{ metadata: { name: 'traefik', namespace: 'kube-system' } }],
-    [job('traefik', { succeeded: 1 }), job('busy', { active: 1 }), job('broken', { failed: 6, conditions: [failure] })],
+    [
+      job('traefik', { succeeded: 1 }),
+      job('busy', { active: 1 }),
+      job('broken', { failed: 6, conditions: [failure] }),
+      // K3s lets a pod start its container anew, up to a thousand times: the job itself only says that it is active.
+      job('again', { active: 1, ready: 0 }),
+      job('imageless', { active: 1 }),
+      job('late', { succeeded: 1 }),
+    ],
+    [
+      attempts('again', 4, { waiting: { reason: 'CrashLoopBackOff' } }),
+      attempts('imageless', 0, { waiting: { reason: 'ImagePullBackOff' } }),
+      attempts('late', 2, { terminated: { exitCode: 0, reason: 'Completed' } }),
+      attempts('busy', 0, { running: {} }),
+    ],
   );
   assert.deepEqual(
-    charts.map(({ name, state, failure, overridden }) => [name, state, failure, overridden]),
+    charts.map(({ name, state, failures, failure, overridden }) => [name, state, failures, failure, overridden]),
     [
-      ['traefik', 'installed', '', true],
-      ['busy', 'running', '', false],
-      ['broken', 'failed', 'Job has reached the specified backoff limit', false],
-      ['gone', 'unknown', '', false],
-      ['said', 'failed', 'INSTALLATION FAILED', false],
+      ['traefik', 'installed', 0, '', true],
+      ['busy', 'running', 0, '', false],
+      ['broken', 'failed', 6, 'Job has reached the specified backoff limit', false],
+      ['gone', 'unknown', 0, '', false],
+      ['again', 'retrying', 4, 'CrashLoopBackOff', false],
+      ['imageless', 'retrying', 0, 'ImagePullBackOff', false],
+      ['late', 'installed', 0, '', false],
+      ['said', 'failed', 0, 'INSTALLATION FAILED', false],
     ],
   );
 });

@@ -46,7 +46,7 @@ const FOLDERS: readonly Folder[] = [
     icon: 'package',
     label: () => say('Helm Charts'),
     none: () => say('No Helm charts'),
-    needs: ['helmCharts', 'helmChartConfigs', 'chartJobs'],
+    needs: ['helmCharts', 'helmChartConfigs', 'chartJobs', 'chartPods'],
     right: { group: 'helm.cattle.io', resource: 'helmcharts' },
     items: chartItems,
   },

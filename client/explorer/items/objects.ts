@@ -16,7 +16,7 @@ import { COLOURS, facts, type Item, spoken } from './item.ts';
 import { nodesOf } from './nodes.ts';
 import { type Line, tooltip } from './tooltip.ts';
 import type { View } from './view.ts';
-import { counted } from './words.ts';
+import { counted, retryWords } from './words.ts';
 
 /** Of one folder; beyond it nobody reads on. */
 const MOST = 500;
@@ -92,24 +92,33 @@ export function addonItems(place: Place, source: ClusterSource): readonly Item[]
 const CHART_LOOKS: Readonly<Record<Chart['state'], Look>> = {
   installed: { icon: 'pass', colour: COLOURS.good },
   running: { icon: 'sync' },
+  retrying: { icon: 'warning', colour: COLOURS.warning },
   failed,
   unknown: { icon: 'package' },
 };
 
-function chartState(state: Chart['state']): string {
+function chartState({ state, failures }: Chart): string {
   if (state === 'installed') return say('installed');
   if (state === 'running') return say('being installed');
-  return state === 'failed' ? say('failed') : '';
+  if (state === 'failed') return failures > 1 ? say('failed {0} times', failures) : say('failed');
+  return state === 'retrying' ? retryWords(failures) : '';
+}
+
+/** The charts of a cluster, as far as they and what installs them are known. */
+export function chartsIn(source: ClusterSource): readonly Chart[] {
+  const [charts = [], ...others] = (['helmCharts', 'helmChartConfigs', 'chartJobs', 'chartPods'] as const).map(
+    (name) => source.collection(name).items,
+  );
+  const [configs = [], jobs = [], pods = []] = others;
+  return chartsOf(charts, configs, jobs, pods);
 }
 
 export function chartItems(place: Place, source: ClusterSource): readonly Item[] {
-  const items = (name: 'helmCharts' | 'helmChartConfigs' | 'chartJobs') => source.collection(name).items;
-  const charts = chartsOf(items('helmCharts'), items('helmChartConfigs'), items('chartJobs'));
-  return sortedByName(charts, ({ name }) => name)
+  return sortedByName(chartsIn(source), ({ name }) => name)
     .slice(0, MOST)
     .map((chart) => {
       const words = [
-        chartState(chart.state),
+        chartState(chart),
         plain(chart.failure, 120),
         plain(chart.version, 40),
         chart.overridden && say('values changed by a HelmChartConfig'),

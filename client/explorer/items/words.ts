@@ -57,6 +57,12 @@ export function quorumWords({ voters, healthy, needed, spare }: Quorum): string 
     : say('etcd: {0} members, one failure stops the cluster; a third one would prevent that', voters);
 }
 
+/** Of a job that goes on trying. */
+export function retryWords(failures: number): string {
+  if (failures === 0) return say('cannot begin, trying again');
+  return failures === 1 ? say('failed once, trying again') : say('failed {0} times, trying again', failures);
+}
+
 /** With an arrow that says which way. */
 export function versionWords({ versionText }: NodeFacts, skew: Skew): string {
   const version = plain(versionText, 60);

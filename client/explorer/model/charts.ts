@@ -1,5 +1,6 @@
 /** Helm charts that K3s installs: what, from where, and how the job that does it ended. */
 
+import { type Pod, podOf } from './pods.ts';
 import { isTrueAt, listAt, nameOf, namespaceOf, numberAt, textAt } from './raw.ts';
 
 export interface Chart {
@@ -11,25 +12,33 @@ export interface Chart {
   readonly repo: string;
   readonly targetNamespace: string;
   readonly job: string;
-  readonly state: 'installed' | 'running' | 'failed' | 'unknown';
+  /** `retrying`: it failed, and its job tries again, usually a thousand times. */
+  readonly state: 'installed' | 'running' | 'retrying' | 'failed' | 'unknown';
+  /** Attempts that failed; 0 for what is installed. */
+  readonly failures: number;
+  /** What is told of the failure: by a condition, else by the pod that makes the attempts. */
   readonly failure: string;
   /** A HelmChartConfig of the same name changes its values. */
   readonly overridden: boolean;
 }
 
-/** @param configs HelmChartConfigs @param jobs the jobs that install charts */
+/** @param configs HelmChartConfigs @param jobs the jobs that install charts @param pods those of these jobs */
 export function chartsOf(
   items: readonly object[],
   configs: readonly object[],
   jobs: readonly object[],
+  pods: readonly object[],
 ): readonly Chart[] {
   const overridden = new Set(configs.map(idOf));
   const jobById = new Map(jobs.map((job) => [idOf(job), job]));
+  const read = pods.map(podOf);
   return items.map((raw) => {
     const namespace = namespaceOf(raw);
     const job = textAt(raw, 'status', 'jobName') ?? '';
-    const failed = conditionOf(raw, 'Failed');
-    const state = failed ? 'failed' : stateOfJob(jobById.get(`${namespace}/${job}`));
+    const id = `${namespace}/${job}`;
+    const own = read.filter(
+      (pod) => pod.namespace === namespace && pod.owner?.kind === 'Job' && pod.owner.name === job,
+    );
     return {
       raw,
       name: nameOf(raw),
@@ -39,8 +48,7 @@ export function chartsOf(
       repo: textAt(raw, 'spec', 'repo') ?? '',
       targetNamespace: textAt(raw, 'spec', 'targetNamespace') ?? namespace,
       job,
-      state,
-      failure: failed ?? failureOf(jobById.get(`${namespace}/${job}`)),
+      ...outcome(conditionOf(raw, 'Failed'), jobById.get(id), own),
       overridden: overridden.has(idOf(raw)),
     };
   });
@@ -55,15 +63,22 @@ function conditionOf(raw: object, type: string): string | undefined {
   return textAt(found, 'message') || textAt(found, 'reason') || type;
 }
 
-function stateOfJob(job: object | undefined): Chart['state'] {
-  if (!job) return 'unknown';
-  if (conditionOf(job, 'Failed') !== undefined) return 'failed';
-  if ((numberAt(job, 'status', 'succeeded') ?? 0) > 0) return 'installed';
-  if ((numberAt(job, 'status', 'active') ?? 0) > 0) return 'running';
-  return isTrueAt(job, 'spec', 'suspend') ? 'unknown' : 'running';
+type Outcome = Pick<Chart, 'state' | 'failures' | 'failure'>;
+
+/** @param said what the chart itself says of its failure */
+function outcome(said: string | undefined, job: object | undefined, pods: readonly Pod[]): Outcome {
+  const failures = failuresOf(job, pods);
+  const failed = said ?? (job && conditionOf(job, 'Failed'));
+  if (failed !== undefined) return { state: 'failed', failures, failure: failed };
+  if (!job) return { state: 'unknown', failures: 0, failure: '' };
+  if ((numberAt(job, 'status', 'succeeded') ?? 0) > 0) return { state: 'installed', failures: 0, failure: '' };
+  const stuck = pods.find(({ verdict }) => verdict === 'failed')?.status ?? '';
+  // One that cannot even begin, for want of its image, has not failed yet.
+  if (failures > 0 || stuck !== '') return { state: 'retrying', failures, failure: stuck };
+  const waits = isTrueAt(job, 'spec', 'suspend') && !((numberAt(job, 'status', 'active') ?? 0) > 0);
+  return { state: waits ? 'unknown' : 'running', failures: 0, failure: '' };
 }
 
-/** A job that tries again and again says how often it failed so far. */
-function failureOf(job: object | undefined): string {
-  return (job && conditionOf(job, 'Failed')) ?? '';
-}
+/** The job counts pods that failed; its pod is not one of them, because it starts its container anew each time. */
+const failuresOf = (job: object | undefined, pods: readonly Pod[]): number =>
+  pods.reduce((sum, { restarts }) => sum + restarts, numberAt(job, 'status', 'failed') ?? 0);

@@ -3,11 +3,19 @@
 import { say } from '../../../server/words/say.ts';
 import type { Want } from '../items/item.ts';
 import { contextOf, cordonIn, nodesOf } from '../items/nodes.ts';
+import { chartsIn } from '../items/objects.ts';
 import type { View } from '../items/view.ts';
-import { cordonWords, memberWords, problemSentence, readyWords, roleWord, versionWords } from '../items/words.ts';
+import {
+  cordonWords,
+  memberWords,
+  problemSentence,
+  readyWords,
+  retryWords,
+  roleWord,
+  versionWords,
+} from '../items/words.ts';
 import { addonsOf } from '../model/addons.ts';
 import { clock } from '../model/age.ts';
-import { chartsOf } from '../model/charts.ts';
 import { quorumOf } from '../model/etcd.ts';
 import { certificateWarnings, eventsOf } from '../model/events.ts';
 import { sortedByName } from '../model/names.ts';
@@ -30,6 +38,7 @@ const MISSABLE = [
   'helmCharts',
   'helmChartConfigs',
   'chartJobs',
+  'chartPods',
   'etcdSnapshots',
   'plans',
 ] as const;
@@ -73,9 +82,12 @@ function problems(source: ClusterSource, nodes: readonly NodeFacts[], now: numbe
   const addons = addonsOf(items('addons'), items('addonEvents')).flatMap(({ name, error }) =>
     error ? [`${say('AddOn {0}', code(name))}: ${prose(error.message, 500)}`] : [],
   );
-  const charts = chartsOf(items('helmCharts'), items('helmChartConfigs'), items('chartJobs'))
-    .filter(({ state }) => state === 'failed')
-    .map(({ name, failure }) => `${say('Helm chart {0}', code(name))}: ${prose(failure, 500)}`);
+  const charts = chartsIn(source)
+    .filter(({ state }) => state === 'failed' || state === 'retrying')
+    .map(({ name, state, failures, failure }) => {
+      const words = [state === 'retrying' ? retryWords(failures) : '', prose(failure, 500)];
+      return `${say('Helm chart {0}', code(name))}: ${words.filter((part) => part !== '').join(': ')}`;
+    });
   const { shown, more } = first([...ofNodes, ...addons, ...charts], MOST_PROBLEMS);
   if (shown.length === 0) return say('None found.');
   return list([...shown, ...(more > 0 ? [say('And {0} more.', more)] : [])]);

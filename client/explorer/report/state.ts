@@ -32,6 +32,7 @@ const WORDS: Readonly<Record<CollectionName, () => string>> = {
   helmCharts: () => say('Helm charts'),
   helmChartConfigs: () => say('changes to Helm charts'),
   chartJobs: () => say('jobs of Helm charts'),
+  chartPods: () => say('pods of Helm charts'),
   etcdSnapshots: () => say('etcd snapshots'),
   plans: () => say('upgrade plans'),
   bootstrapTokens: () => say('tokens'),
