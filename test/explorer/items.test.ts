@@ -416,6 +416,65 @@ describe('the folders of a cluster', () => {
   });
 });
 
+describe('of more than anybody reads', () => {
+  const named = (count: number, more: object = {}) =>
+    Array.from({ length: count }, (_, index) => ({ metadata: { name: `n-${index + 1}`, namespace: 'x' }, ...more }));
+  it('the first are shown, and then how many more there are and how to see them', () => {
+    const source = new FakeSource('prod', [server])
+      .set('addons', named(503))
+      .set('helmCharts', named(501))
+      .set('plans', named(501))
+      .set('etcdSnapshots', named(501))
+      .set('podsOf', named(502), { kind: 'live' }, 'server-1')
+      .set('eventsOf', named(501), { kind: 'live' }, 'server-1');
+    const last = (...path: string[]) => lines(at(source, ...path)).at(-1);
+    assert.equal(last('AddOns'), '… and 3 more: all of them: kubectl get addons.k3s.cattle.io -A');
+    assert.equal(last('Helm'), '… and 1 more: all of them: kubectl get helmcharts.helm.cattle.io -A');
+    assert.equal(last('Upgrade'), '… and 1 more: all of them: kubectl get plans.upgrade.cattle.io -A');
+    assert.equal(last('etcd Snap'), '… and 1 more: all of them: kubectl get etcdsnapshotfiles.k3s.cattle.io');
+    const field = (name: string) => `-A --field-selector ${name}=server-1`;
+    assert.equal(
+      last('Nodes', 'server-1', 'Pods'),
+      `… and 2 more: all of them: kubectl get pods ${field('spec.nodeName')}`,
+    );
+    assert.equal(
+      last('Nodes', 'server-1', 'Events'),
+      `… and 1 more: all of them: kubectl get events ${field('involvedObject.name')}`,
+    );
+    assert.equal(at(source, 'AddOns').children?.().length, 501);
+  });
+  it('and of exactly so many all', () => {
+    const source = new FakeSource('prod', [server]).set('addons', named(500));
+    assert.equal(lines(at(source, 'AddOns')).at(-1), 'n-500: ');
+  });
+  it('no command is told with a name that would be more than a name', () => {
+    const name = 'a;reboot';
+    const source = new FakeSource('prod', [node({ name })]).set('podsOf', named(501), { kind: 'live' }, name);
+    assert.equal(lines(at(source, 'Nodes', name, 'Pods')).at(-1), '… and 1 more: ');
+  });
+});
+
+test('two of one name are two lines, told by their namespaces', () => {
+  const inside = (namespace: string, name = 'agent-plan') => ({ metadata: { name, namespace } });
+  const source = new FakeSource('prod', [server])
+    .set('plans', [inside('b'), inside('system-upgrade'), inside('b', 'other')])
+    .set('addons', [inside('kube-system', 'web'), inside('shop', 'web')])
+    .set('helmCharts', [inside('kube-system', 'web'), inside('shop', 'web'), inside('kube-system', 'x')])
+    .set('etcdSnapshots', [
+      { metadata: { name: 'local-nightly' }, spec: { snapshotName: 'nightly', nodeName: 'server-1' } },
+      { metadata: { name: 's3-nightly' }, spec: { snapshotName: 'nightly', s3: { bucket: 'backups' } } },
+    ]);
+  const told = (folder: string) => {
+    const children = at(source, folder).children?.() ?? [];
+    assert.equal(new Set(children.map(({ id }) => id)).size, children.length, folder);
+    return children.map(({ label }) => label);
+  };
+  assert.deepEqual(told('Upgrade'), ['b/agent-plan', 'system-upgrade/agent-plan', 'other']);
+  assert.deepEqual(told('AddOns'), ['kube-system/web', 'shop/web']);
+  assert.deepEqual(told('Helm'), ['kube-system/web', 'shop/web', 'x']);
+  assert.deepEqual(told('etcd'), ['nightly', 'nightly'], 'on a disk and in a bucket');
+});
+
 test('a chart that is tried again and again says how often it failed, with a warning', () => {
   const chart = { metadata: { name: 'web', namespace: 'shop' }, status: { jobName: 'helm-install-web' } };
   const job = { metadata: { name: 'helm-install-web', namespace: 'shop' }, status: { active: 1 } };

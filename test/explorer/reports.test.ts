@@ -7,7 +7,7 @@ import type { View } from '../../client/explorer/items/view.ts';
 import type { FileOfNode } from '../../client/explorer/model/fileSettings.ts';
 import { clusterReport, clusterReportWants } from '../../client/explorer/report/cluster.ts';
 import { comparison } from '../../client/explorer/report/compare.ts';
-import { table } from '../../client/explorer/report/markdown.ts';
+import { cutTable, table } from '../../client/explorer/report/markdown.ts';
 import { nodeReport, nodeReportWants } from '../../client/explorer/report/node.ts';
 import { rotationGuide } from '../../client/explorer/report/rotation.ts';
 import { startSettings } from '../../server/features/settings.ts';
@@ -129,6 +129,24 @@ test('scenario 33: servers side by side: what differs is told first', () => {
   assert.match(
     part(report, 'Equal on All Servers'),
     /^\| `cluster-domain` +\| \(`cluster\.local`\) +\| \(`cluster\.local`\) +\|$/m,
+  );
+});
+
+test('more servers than columns: the rest is said to be compared, not shown', () => {
+  const servers = Array.from({ length: 14 }, (_, index) => node({ name: `server-${index + 1}`, role: 'server' }));
+  const source = new FakeSource('prod', servers);
+  const report = comparison(view(source), source);
+  assert.match(report, /^The first 12 of 14 servers have a column; what differs was looked for in all\.$/m);
+  const all = new FakeSource('prod', servers.slice(0, 12));
+  assert.doesNotMatch(comparison(view(all), all), /looked for in all/);
+});
+
+test('a table that is cut says so', () => {
+  const rows = cutTable(['A'], ['x', 'y', 'z'], 2, (text) => [text]).split('\n');
+  assert.deepEqual(rows.slice(-3), ['| y   |', '', 'And 1 more.']);
+  assert.equal(
+    cutTable(['A'], [], 2, (text) => [text]),
+    '',
   );
 });
 

@@ -3,7 +3,7 @@
 import { say } from '../../../server/words/say.ts';
 import { clock } from '../model/age.ts';
 import type { Collection, Right } from '../source.ts';
-import { COLOURS, type Item } from './item.ts';
+import { COLOURS, type Item, spoken } from './item.ts';
 import { rightWords } from './words.ts';
 
 /** Where the lines go. */
@@ -40,6 +40,23 @@ export const loading = (place: Place): Item => note(place, 'loading', 'loading~s
 
 const stale = (place: Place, since: number, now: number): Item =>
   note(place, 'stale', 'history', say('Not current: last data {0}', clock(since, now)), COLOURS.warning);
+
+/** Of one folder; beyond it nobody reads on. */
+const MOST = 500;
+
+/**
+ * At most so many lines, and one more that says how many are left out.
+ *
+ * @param command what lists them all; empty where there is none
+ */
+export function cut<T>(place: Place, items: readonly T[], command: string, make: (item: T) => Item): readonly Item[] {
+  const shown = items.slice(0, MOST).map(make);
+  const more = items.length - shown.length;
+  if (more === 0) return shown;
+  const line = note(place, 'more', 'ellipsis', say('… and {0} more', more));
+  const how = command === '' ? '' : say('all of them: {0}', command);
+  return [...shown, { ...line, description: how, accessible: spoken(line.label, how) }];
+}
 
 /** A line that says something and can do nothing. */
 export function note(place: Place, part: string, icon: string, label: string, colour?: string): Item {

@@ -11,7 +11,7 @@ import { type Pod, podOf } from '../model/pods.ts';
 import { taintsOf } from '../model/taints.ts';
 import { idPart, plain } from '../model/text.ts';
 import type { ClusterSource, CollectionName } from '../source.ts';
-import { collected, deniedNote, type Place } from './collected.ts';
+import { collected, cut, deniedNote, type Place } from './collected.ts';
 import { COLOURS, facts, type Item, spoken, type Want } from './item.ts';
 import type { NodeContext } from './nodes.ts';
 import { differencesOf, settingItems } from './settings.ts';
@@ -50,9 +50,9 @@ export function detailFolders(context: NodeContext, parent: string, node: NodeFa
       'calendar',
       () =>
         from('eventsOf', 'events', say('No events'), (items) =>
-          eventsOf(items)
-            .slice(0, MOST)
-            .map((event, index) => eventItem(place('events'), event, index, now)),
+          cut(place('events'), [...eventsOf(items).entries()], listOf('events', node.name), ([index, event]) =>
+            eventItem(place('events'), event, index, now),
+          ),
         ),
       [{ name: 'eventsOf', node: node.name }],
     ),
@@ -64,8 +64,12 @@ export function detailFolders(context: NodeContext, parent: string, node: NodeFa
   ];
 }
 
-/** Of one folder; beyond it nobody reads on. */
-const MOST = 500;
+/** What a person may run to see all that belong to a node, if its name is one. */
+function listOf(what: 'pods' | 'events', node: string): string {
+  if (!/^[a-z0-9][a-z0-9.-]*$/.test(node)) return '';
+  const field = what === 'pods' ? 'spec.nodeName' : 'involvedObject.name';
+  return `kubectl get ${what} -A --field-selector ${field}=${node}`;
+}
 
 function folder(
   place: Place,
@@ -100,7 +104,7 @@ function conditions(place: Place, source: ClusterSource, node: NodeFacts, now: n
 
 function podItems(place: Place, items: readonly object[], now: number): readonly Item[] {
   const pods = sortedByName(items.map(podOf), ({ namespace, name }) => `${namespace}/${name}`);
-  return pods.slice(0, MOST).map((pod) => podItem(place, pod, now));
+  return cut(place, pods, listOf('pods', place.node ?? ''), (pod) => podItem(place, pod, now));
 }
 
 function podItem(place: Place, pod: Pod, now: number): Item {

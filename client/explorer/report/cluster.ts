@@ -3,7 +3,7 @@
 import { say } from '../../../server/words/say.ts';
 import type { Want } from '../items/item.ts';
 import { contextOf, cordonIn, nodesOf } from '../items/nodes.ts';
-import { chartsIn } from '../items/objects.ts';
+import { chartsIn } from '../items/packages.ts';
 import type { View } from '../items/view.ts';
 import {
   cordonWords,
@@ -20,15 +20,13 @@ import { quorumOf } from '../model/etcd.ts';
 import { certificateWarnings, eventsOf } from '../model/events.ts';
 import { sortedByName } from '../model/names.ts';
 import type { NodeFacts } from '../model/node.ts';
-import { planOf } from '../model/plans.ts';
 import { clusterProblems } from '../model/problems.ts';
-import { bytes } from '../model/quantity.ts';
-import { snapshotsOf } from '../model/snapshots.ts';
 import { cell, code, prose } from '../model/text.ts';
 import { usageOf } from '../model/usage.ts';
 import { skew } from '../model/version.ts';
 import type { ClusterSource } from '../source.ts';
-import { documentOf, first, list, section, table } from './markdown.ts';
+import { addonTable, planTable, snapshotTable } from './belongings.ts';
+import { cutList, cutTable, documentOf, section, table } from './markdown.ts';
 import { stateOfData } from './state.ts';
 
 const MISSABLE = [
@@ -66,9 +64,9 @@ export function clusterReport(view: View, source: ClusterSource): string {
     section(say('Versions'), versions(nodes)),
     section('etcd', etcd(nodes)),
     section(say('Certificates'), certificates(source, now)),
-    section(say('AddOns'), addons(source)),
-    section(say('etcd Snapshots'), snapshots(source, now)),
-    section(say('Upgrade Plans'), plans(source)),
+    section(say('AddOns'), addonTable(source)),
+    section(say('etcd Snapshots'), snapshotTable(source, now)),
+    section(say('Upgrade Plans'), planTable(source)),
   );
 }
 
@@ -88,16 +86,14 @@ function problems(source: ClusterSource, nodes: readonly NodeFacts[], now: numbe
       const words = [state === 'retrying' ? retryWords(failures) : '', prose(failure, 500)];
       return `${say('Helm chart {0}', code(name))}: ${words.filter((part) => part !== '').join(': ')}`;
     });
-  const { shown, more } = first([...ofNodes, ...addons, ...charts], MOST_PROBLEMS);
-  if (shown.length === 0) return say('None found.');
-  return list([...shown, ...(more > 0 ? [say('And {0} more.', more)] : [])]);
+  return cutList([...ofNodes, ...addons, ...charts], MOST_PROBLEMS) || say('None found.');
 }
 
 function nodeTable(view: View, source: ClusterSource, nodes: readonly NodeFacts[]): string {
   const context = contextOf(view, source, nodes);
-  const { shown, more } = first(nodes, MOST_NODES);
   const percent = (value: number | undefined): string => (value === undefined ? '–' : `${value} %`);
-  const rows = shown.map((node) => {
+  const head = [say('Node'), say('Role'), say('Status'), say('Version'), say('CPU'), say('Memory'), say('Pods')];
+  return cutTable(head, nodes, MOST_NODES, (node) => {
     const usage = usageOf(node, context.metrics.get(node.name), context.podCounts.get(node.name));
     const cordon = cordonIn(context, node);
     const status = [readyWords(node, view.now), ...(cordon ? [cordonWords(cordon)] : [])].join(', ');
@@ -112,8 +108,6 @@ function nodeTable(view: View, source: ClusterSource, nodes: readonly NodeFacts[
       String(usage.pods ?? '–'),
     ];
   });
-  const head = [say('Node'), say('Role'), say('Status'), say('Version'), say('CPU'), say('Memory'), say('Pods')];
-  return [table(head, rows), more > 0 ? say('And {0} more.', more) : ''].filter((part) => part !== '').join('\n\n');
 }
 
 function versions(nodes: readonly NodeFacts[]): string {
@@ -123,10 +117,13 @@ function versions(nodes: readonly NodeFacts[]): string {
     count[role === 'agent' ? 'agents' : 'servers'] += 1;
     counts.set(versionText, count);
   }
-  const rows = sortedByName(counts, ([version]) => version)
-    .slice(0, MOST_PROBLEMS)
-    .map(([version, { servers, agents }]) => [cell(version), String(servers), String(agents)]);
-  return table([say('Version'), say('Servers'), say('Agents')], rows);
+  const sorted = sortedByName(counts, ([version]) => version);
+  const head = [say('Version'), say('Servers'), say('Agents')];
+  return cutTable(head, sorted, MOST_PROBLEMS, ([version, { servers, agents }]) => [
+    cell(version),
+    String(servers),
+    String(agents),
+  ]);
 }
 
 function etcd(nodes: readonly NodeFacts[]): string {
@@ -142,62 +139,10 @@ function etcd(nodes: readonly NodeFacts[]): string {
 
 function certificates(source: ClusterSource, now: number): string {
   const events = eventsOf(source.collection('certificateEvents').items);
-  const warnings = sortedByName(certificateWarnings(events), ({ node }) => node).slice(0, MOST_PROBLEMS);
-  return list(
-    warnings.map(({ node, message, last }) => {
-      const when = last === undefined ? '' : ` (${clock(last, now)})`;
-      return `${code(node)}: ${prose(message, 500)}${when}`;
-    }),
-  );
-}
-
-/** What each owns: K3s tells the kinds, and marks the objects. */
-function addons(source: ClusterSource): string {
-  const { items } = source.collection('addons');
-  const { shown, more } = first(
-    sortedByName(addonsOf(items, []), ({ name }) => name),
-    MOST_ADDONS,
-  );
-  const rows = shown.map(({ name, source: file, kinds, listing }) => [
-    cell(name),
-    cell(file),
-    kinds.map(({ kind }) => kind).join(', '),
-    listing === '' ? '' : cell(listing, 4000),
-  ]);
-  const head = [say('AddOn'), say('File'), say('Kinds'), say('Listed by')];
-  return [table(head, rows), more > 0 ? say('And {0} more.', more) : ''].filter((part) => part !== '').join('\n\n');
-}
-
-const MOST_ADDONS = 100;
-
-/** The newest ones; older ones are in the tree. */
-const NEWEST = 10;
-
-function snapshots(source: ClusterSource, now: number): string {
-  const rows = snapshotsOf(source.collection('etcdSnapshots').items)
-    .slice(0, NEWEST)
-    .map(({ name, node, bucket, size, created, error }) => [
-      cell(name),
-      created === undefined ? '–' : clock(created, now),
-      size === undefined ? '–' : bytes(size),
-      bucket === '' ? cell(node) : cell(bucket),
-      error === '' ? '' : cell(error),
-    ]);
-  return table([say('Snapshot'), say('Time'), say('Size'), say('Where'), say('Error')], rows);
-}
-
-function plans(source: ClusterSource): string {
-  const rows = source.collection('plans').items.map(planOf).slice(0, NEWEST);
-  return table(
-    [say('Plan'), say('Version'), say('Working on'), say('Stopped by')],
-    rows.map(({ name, latest, wanted, applying, failure }) => [
-      cell(name),
-      cell(latest || wanted),
-      applying
-        .slice(0, NEWEST)
-        .map((node) => cell(node))
-        .join(', ') || '–',
-      failure === '' ? '' : cell(failure),
-    ]),
-  );
+  const warnings = sortedByName(certificateWarnings(events), ({ node }) => node);
+  const lines = warnings.map(({ node, message, last }) => {
+    const when = last === undefined ? '' : ` (${clock(last, now)})`;
+    return `${code(node)}: ${prose(message, 500)}${when}`;
+  });
+  return cutList(lines, MOST_PROBLEMS);
 }

@@ -31,6 +31,9 @@ export function comparison(view: View, source: ClusterSource): string {
     say('Settings of the Servers of {0}', code(source.entry.name)),
     say('As of the last start of each server, {0}. Values in parentheses are defaults.', clock(view.now, 0)),
     stateOfData(source, [{ name: 'nodes' }], view.now),
+    servers.length > MOST
+      ? say('The first {0} of {1} servers have a column; what differs was looked for in all.', MOST, servers.length)
+      : '',
     silent.length === 0 ? '' : list(silent.map(({ name }) => say('{0} does not say how it was started.', code(name)))),
     section(
       say('Differences That Keep a Server from Starting'),

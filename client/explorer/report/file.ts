@@ -7,7 +7,7 @@ import { type Compared, compareWithFile, differs, type FileOfNode } from '../mod
 import type { NodeFacts } from '../model/node.ts';
 import { settingsOf } from '../model/settings.ts';
 import { cell, code, plain, prose } from '../model/text.ts';
-import { documentOf, first, section, table } from './markdown.ts';
+import { cutTable, documentOf, section } from './markdown.ts';
 
 /** Rows of one table at most. */
 const MOST = 500;
@@ -53,16 +53,16 @@ function rows(
   wanted: (one: Compared) => boolean,
   before: readonly string[] = [],
 ): string {
-  const { shown, more } = first(compared.filter(wanted), MOST);
-  if (shown.length === 0) return '';
-  const lines = shown.map(({ option, onNode, inFile, place }) => [
+  const found = compared.filter(wanted);
+  if (found.length === 0) return '';
+  const head = [say('Option'), say('On the node'), say('In the file'), say('Where')];
+  const lines = cutTable(head, found, MOST, ({ option, onNode, inFile, place }) => [
     cell(option),
     cell(onNode),
     cell(inFile),
     place === '' ? '' : cell(place),
   ]);
-  const head = [say('Option'), say('On the node'), say('In the file'), say('Where')];
-  return [...before, table(head, lines), ...(more > 0 ? [say('And {0} more.', more)] : [])].join('\n\n');
+  return [...before, lines].join('\n\n');
 }
 
 /**

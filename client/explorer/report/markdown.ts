@@ -1,5 +1,7 @@
 /** The pieces of a report: headings, lists and tables in Markdown that is pleasant to read as it is. */
 
+import { say } from '../../../server/words/say.ts';
+
 /** Leaves out what has no content. */
 export function section(heading: string, ...parts: readonly (string | false | undefined)[]): string {
   const told = parts.filter((part) => part);
@@ -28,6 +30,24 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   const line = (row: readonly string[]): string =>
     `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width)).join(' | ')} |`;
   return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)].join('\n');
+}
+
+/** The first of many lines, and how many more there are; nothing for none. */
+export function cutList(lines: readonly string[], most: number): string {
+  const { shown, more } = first(lines, most);
+  return list([...shown, ...(more > 0 ? [say('And {0} more.', more)] : [])]);
+}
+
+/** Rows of the first of many, and how many more there are. */
+export function cutTable<T>(
+  head: readonly string[],
+  items: readonly T[],
+  most: number,
+  row: (item: T) => readonly string[],
+): string {
+  const { shown, more } = first(items, most);
+  const rows = table(head, shown.map(row));
+  return more > 0 ? `${rows}\n\n${say('And {0} more.', more)}` : rows;
 }
 
 /** Wider cells do not push the others away. */

@@ -18,7 +18,7 @@ import { cell, code, prose } from '../model/text.ts';
 import { usageOf } from '../model/usage.ts';
 import { skew } from '../model/version.ts';
 import type { ClusterSource } from '../source.ts';
-import { documentOf, first, list, section, table } from './markdown.ts';
+import { cutTable, documentOf, list, section, table } from './markdown.ts';
 import { stateOfData } from './state.ts';
 
 /** What the report is made of. */
@@ -88,15 +88,19 @@ function factsOf(view: View, source: ClusterSource, node: NodeFacts): string[][]
 }
 
 function conditions(node: NodeFacts, now: number): string {
-  const rows = node.conditions.slice(0, MOST).map(({ type, status, reason, message, since }) => {
-    return [cell(type), status, cell(reason), since === undefined ? '' : clock(since, now), cell(message, 300)];
-  });
-  return table([say('Condition'), say('Status'), say('Reason'), say('Since'), say('Message')], rows);
+  const head = [say('Condition'), say('Status'), say('Reason'), say('Since'), say('Message')];
+  return cutTable(head, node.conditions, MOST, ({ type, status, reason, message, since }) => [
+    cell(type),
+    status,
+    cell(reason),
+    since === undefined ? '' : clock(since, now),
+    cell(message, 300),
+  ]);
 }
 
 function pods(source: ClusterSource, name: string, now: number): string {
-  const { shown, more } = first(source.collection('podsOf', name).items.map(podOf), MOST);
-  const rows = shown.map((pod) => [
+  const head = [say('Pod'), say('Status'), say('Ready'), say('Restarts'), say('Owner'), say('Age')];
+  return cutTable(head, source.collection('podsOf', name).items.map(podOf), MOST, (pod) => [
     cell(`${pod.namespace}/${pod.name}`),
     cell(pod.status),
     `${pod.ready}/${pod.containers}`,
@@ -104,21 +108,18 @@ function pods(source: ClusterSource, name: string, now: number): string {
     pod.owner ? cell(`${pod.owner.kind}/${pod.owner.name}`) : '–',
     age(pod.created, now),
   ]);
-  const head = [say('Pod'), say('Status'), say('Ready'), say('Restarts'), say('Owner'), say('Age')];
-  return [table(head, rows), more > 0 ? say('And {0} more.', more) : ''].filter((part) => part !== '').join('\n\n');
 }
 
 function events(source: ClusterSource, name: string, now: number): string {
-  const rows = eventsOf(source.collection('eventsOf', name).items)
-    .slice(0, MOST)
-    .map(({ last, warning, reason, count, message }) => [
-      last === undefined ? '' : clock(last, now),
-      warning ? say('Warning') : '',
-      cell(reason),
-      String(count),
-      cell(message, 500),
-    ]);
-  return table([say('Last'), say('Kind'), say('Reason'), say('Times'), say('Message')], rows);
+  const head = [say('Last'), say('Kind'), say('Reason'), say('Times'), say('Message')];
+  const found = eventsOf(source.collection('eventsOf', name).items);
+  return cutTable(head, found, MOST, ({ last, warning, reason, count, message }) => [
+    last === undefined ? '' : clock(last, now),
+    warning ? say('Warning') : '',
+    cell(reason),
+    String(count),
+    cell(message, 500),
+  ]);
 }
 
 function settings(node: NodeFacts): string {
@@ -129,11 +130,11 @@ function settings(node: NodeFacts): string {
     values.map((value) => cell(value)).join(', '),
   ]);
   const variables = read.variables.map(({ name, value }) => [cell(name), cell(value)]);
-  return table([say('Option'), say('Value')], [...options, ...variables].slice(0, MOST));
+  return cutTable([say('Option'), say('Value')], [...options, ...variables], MOST, (row) => row);
 }
 
 function labels(node: NodeFacts): string {
   const taints = taintsOf(node).map((taint) => [cell(taintText(taint)), '', taint.owner]);
   const own = labelsOf(node).map(({ key, value, owner }) => [cell(key), cell(value), owner]);
-  return table([say('Label or taint'), say('Value'), say('Set by')], [...taints, ...own].slice(0, MOST));
+  return cutTable([say('Label or taint'), say('Value'), say('Set by')], [...taints, ...own], MOST, (row) => row);
 }
