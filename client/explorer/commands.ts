@@ -1,11 +1,12 @@
 /** The command table of the explorer, and how a command gets to what it is about. */
 
-import { commands, env, l10n, window } from 'vscode';
+import { env, l10n, window } from 'vscode';
 import type { Target } from '../operations/target.ts';
 import type { ExplorerCommand } from './commandIds.ts';
 import type { Explorer } from './explorer.ts';
 import { gathered } from './gather.ts';
 import { chooseGrouping } from './grouping.ts';
+import { openKubernetesView } from './kubernetesView.ts';
 import { changeHost, openConfiguration, openTerminal, openWindow } from './machine.ts';
 import { plain } from './model/text.ts';
 import type { NodeId } from './nodeFiles.ts';
@@ -100,10 +101,7 @@ const table: Readonly<Record<ExplorerCommand, Command>> = {
   'k3s.operation.resume': { needs: 'operation', run: (explorer, id) => explorer.act((to) => to.resume(id)) },
   'k3s.operation.remove': { needs: 'operation', run: (explorer, id) => explorer.act((to) => to.remove(id)) },
   'k3s.node.copyName': { needs: 'nodes', run: copyNames },
-  'k3s.node.openInKubernetes': {
-    needs: 'nothing',
-    run: () => commands.executeCommand('extension.vsKubernetesExplorer.focus'),
-  },
+  'k3s.node.openInKubernetes': { needs: 'maybeNode', run: openKubernetesView },
 };
 
 /**
