@@ -9,6 +9,8 @@ import type { MachineItem } from './rootFiles/status.ts';
 export interface App {
   /** Remembers per workspace. */
   readonly memory: Memento;
+  /** Remembers for all windows of this person. */
+  readonly everywhere: Memento;
   /** A folder of the extension's own, the same for every window; it may not be there yet. */
   readonly storage: string;
   readonly log: LogOutputChannel;

@@ -30,6 +30,7 @@ export function activate(context: ExtensionContext): ForTests | undefined {
   let machines: ReturnType<App['machines']> | undefined;
   const app: App = {
     memory: context.workspaceState,
+    everywhere: context.globalState,
     storage: context.globalStorageUri.fsPath,
     log,
     server,

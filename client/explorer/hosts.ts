@@ -1,5 +1,6 @@
-/** How nodes are reached by SSH: what a node may be called, and how a window on its machine is asked for. */
+/** How nodes are reached by SSH: what a node may be called, what a person said, how a window on its machine is asked for. */
 
+import type { Memento } from 'vscode';
 import { isHost } from '../host/hostName.ts';
 import type { NodeFacts } from './model/node.ts';
 import { plain } from './model/text.ts';
@@ -9,6 +10,22 @@ export function hostGuesses({ name, addresses }: NodeFacts): readonly string[] {
   const order = ['Hostname', 'ExternalIP', 'InternalIP'];
   const sorted = order.flatMap((type) => addresses.filter((one) => one.type === type).map(({ address }) => address));
   return [...new Set([name, ...sorted])].map((text) => plain(text)).filter(isHost);
+}
+
+type Hosts = Readonly<Record<string, string>>;
+
+const key = (cluster: string): string => `k3s.hosts:${cluster}`;
+
+/** What a person said before; what is no host any more is forgotten. */
+export function rememberedHost(memory: Memento, cluster: string, node: string): string | undefined {
+  const known = memory.get<Hosts>(key(cluster), {});
+  const host = Object.hasOwn(known, node) ? known[node] : undefined;
+  return host !== undefined && isHost(host) ? host : undefined;
+}
+
+/** Beside what was said of other nodes, in another window perhaps, by then. */
+export function rememberHost(memory: Memento, cluster: string, node: string, host: string): Thenable<void> {
+  return memory.update(key(cluster), { ...memory.get<Hosts>(key(cluster), {}), [node]: host });
 }
 
 /** What `vscode-remote://` names a host by: as it is, or in hexadecimal where it would not survive in a URI. */

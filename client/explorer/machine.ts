@@ -3,7 +3,7 @@
 import { commands, extensions, l10n, Uri, window } from 'vscode';
 import { isHost } from '../host/hostName.ts';
 import type { Explorer } from './explorer.ts';
-import { hostGuesses, remoteAuthority } from './hosts.ts';
+import { hostGuesses, rememberedHost, rememberHost, remoteAuthority } from './hosts.ts';
 import { plain } from './model/text.ts';
 import type { NodeSubject } from './subject.ts';
 
@@ -31,23 +31,18 @@ export async function openWindow(explorer: Explorer, subject: NodeSubject): Prom
   await commands.executeCommand('vscode.openFolder', folder, { forceNewWindow: true });
 }
 
-const key = ({ source }: NodeSubject): string => `k3s.hosts:${source.entry.id}`;
-
-/** Asked for once per node, remembered per cluster; undefined when the person left. */
-export async function hostOf({ app: { memory } }: Explorer, subject: NodeSubject): Promise<string | undefined> {
-  const known = memory.get<Record<string, string>>(key(subject), {});
-  const { name } = subject.node;
-  const remembered = Object.hasOwn(known, name) ? known[name] : undefined;
-  if (remembered !== undefined && isHost(remembered)) return remembered;
-  return askForHost(subject, (host) => memory.update(key(subject), { ...known, [name]: host }));
+/** Asked for once per node, and remembered for all windows; undefined when the person left. */
+export async function hostOf(explorer: Explorer, subject: NodeSubject): Promise<string | undefined> {
+  const { source, node } = subject;
+  return rememberedHost(explorer.app.everywhere, source.entry.id, node.name) ?? askForHost(explorer, subject);
 }
 
 async function askForHost(
-  { node }: NodeSubject,
-  remember: (host: string) => Thenable<void>,
+  { app: { everywhere } }: Explorer,
+  { source, node }: NodeSubject,
   [guess = ''] = hostGuesses(node),
 ): Promise<string | undefined> {
-  const host = await window.showInputBox({
+  const typed = await window.showInputBox({
     title: l10n.t('SSH Host of {0}', plain(node.name, 60)),
     prompt: l10n.t('An alias of your SSH configuration, a name or an address. It is remembered for this node.'),
     value: guess,
@@ -55,17 +50,16 @@ async function askForHost(
     validateInput: (text) =>
       isHost(text.trim()) ? undefined : l10n.t('Write one host, such as worker-7 or me@10.0.0.7.'),
   });
-  if (host === undefined) return undefined;
-  await remember(host.trim());
-  return host.trim();
+  const host = typed?.trim();
+  if (host !== undefined) await rememberHost(everywhere, source.entry.id, node.name, host);
+  return host;
 }
 
 /** Asks again, for a host that was wrong or has changed. */
-export async function changeHost({ app: { memory } }: Explorer, subject: NodeSubject): Promise<void> {
-  const known = memory.get<Record<string, string>>(key(subject), {});
-  const { name } = subject.node;
-  const guesses = [...(known[name] === undefined ? [] : [known[name]]), ...hostGuesses(subject.node)];
-  await askForHost(subject, (host) => memory.update(key(subject), { ...known, [name]: host }), guesses);
+export async function changeHost(explorer: Explorer, subject: NodeSubject): Promise<void> {
+  const { source, node } = subject;
+  const known = rememberedHost(explorer.app.everywhere, source.entry.id, node.name);
+  await askForHost(explorer, subject, [...(known === undefined ? [] : [known]), ...hostGuesses(node)]);
 }
 
 /** Opens the configuration of the machine that is the node: its folder or its file says so, or a person does. */

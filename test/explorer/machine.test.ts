@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { countNotReady } from '../../client/explorer/badge.ts';
-import { hostGuesses, isConfigOf, remoteAuthority } from '../../client/explorer/hosts.ts';
+import { hostGuesses, isConfigOf, rememberedHost, rememberHost, remoteAuthority } from '../../client/explorer/hosts.ts';
 import { prose } from '../../client/explorer/model/text.ts';
 import { Wants } from '../../client/explorer/wants.ts';
 import { isHost } from '../../client/host/hostName.ts';
@@ -45,6 +45,23 @@ test('whatever is a host: one word that begins like one', () => {
 test('a node is looked for by its name, then its addresses', () => {
   assert.deepEqual(hostGuesses(facts({ name: 'worker-7', address: '10.0.0.7' })), ['worker-7', '10.0.0.7']);
   assert.deepEqual(hostGuesses(facts({ name: '-o evil', address: '10.0.0.7' })), ['10.0.0.7']);
+});
+
+test('what a person called a node is remembered per cluster and node, and used only while it is a host', async () => {
+  const kept = new Map<string, unknown>();
+  const memory = {
+    keys: () => [...kept.keys()],
+    get: <T>(key: string, otherwise?: T) => (kept.get(key) ?? otherwise) as T,
+    update: async (key: string, value: unknown) => void kept.set(key, value),
+  };
+  assert.equal(rememberedHost(memory, 'prod', 'worker-7'), undefined);
+  await rememberHost(memory, 'prod', 'worker-7', 'me@seven');
+  await rememberHost(memory, 'prod', 'worker-8', 'eight');
+  await rememberHost(memory, 'lab', 'worker-7', '-oProxyCommand=evil');
+  assert.equal(rememberedHost(memory, 'prod', 'worker-7'), 'me@seven');
+  assert.equal(rememberedHost(memory, 'prod', 'worker-8'), 'eight');
+  assert.equal(rememberedHost(memory, 'lab', 'worker-7'), undefined);
+  assert.equal(rememberedHost(memory, 'prod', 'constructor'), undefined);
 });
 
 test('a window is asked for by the alias, in hexadecimal where a URI would change it', () => {
