@@ -24,6 +24,7 @@ import { ClusterNews } from './news.ts';
 import { NodeFiles } from './nodeFiles.ts';
 import { Reports } from './reports.ts';
 import type { ClusterSource } from './source.ts';
+import { tooltipOf } from './tooltips.ts';
 import { type Line, Tree } from './tree.ts';
 
 export class Explorer implements Disposable {
@@ -69,6 +70,7 @@ export class Explorer implements Disposable {
       () => this.load(),
       () => this.loop.settle(),
       tell,
+      (item) => tooltipOf(item, this.sources),
     );
     this.files = new NodeFiles(app, () => this.loop.soon());
     speak(l10n.bundle);

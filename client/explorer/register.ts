@@ -85,7 +85,7 @@ export class LateExplorer implements TreeDataProvider<Line>, Disposable {
     return this.explorer?.tree.getParent(line);
   }
 
-  resolveTreeItem(shown: TreeItem, line: Line): TreeItem {
+  resolveTreeItem(shown: TreeItem, line: Line): TreeItem | Thenable<TreeItem> {
     return this.explorer?.tree.resolveTreeItem(shown, line) ?? shown;
   }
 

@@ -22,22 +22,26 @@ export class Tree {
   private readonly asked: () => void;
   private readonly lines = new Map<string, Line>();
   private readonly changed: (lines: Line[] | undefined) => void;
+  private readonly told: (item: Item) => Promise<string | undefined>;
 
   /**
    * @param ready waits until there is something to show
    * @param asked is called when lines were handed out, which may open some
    * @param changed is called with lines to ask for again; undefined means all
+   * @param told gives the tooltip of a line
    */
   constructor(
     shown: Shown,
     ready: () => Promise<void>,
     asked: () => void,
     changed: (lines: Line[] | undefined) => void,
+    told: (item: Item) => Promise<string | undefined>,
   ) {
     this.shown = shown;
     this.ready = ready;
     this.asked = asked;
     this.changed = changed;
+    this.told = told;
   }
 
   async getChildren(line?: Line): Promise<Line[]> {
@@ -72,8 +76,8 @@ export class Tree {
   }
 
   /** Built when somebody points at the line, from text that is escaped already. */
-  resolveTreeItem(shown: TreeItem, line: Line): TreeItem {
-    const text = (this.shown.item(line.id) ?? line.item).tooltip?.();
+  async resolveTreeItem(shown: TreeItem, line: Line): Promise<TreeItem> {
+    const text = await this.told(this.shown.item(line.id) ?? line.item);
     if (text !== undefined) {
       const markdown = new MarkdownString(text);
       markdown.isTrusted = false;

@@ -28,6 +28,8 @@ export interface Item {
   readonly wants?: readonly Want[];
   /** Computed when somebody looks. */
   readonly children?: () => readonly Item[];
+  /** What its tooltip tells beside what is known: asked for while that is built. */
+  readonly tooltipWants?: readonly Want[];
   /** Markdown without links and HTML. */
   readonly tooltip?: () => string;
 }

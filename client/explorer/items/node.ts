@@ -13,7 +13,7 @@ import { type Usage, usageOf } from '../model/usage.ts';
 import { skew } from '../model/version.ts';
 import type { ClusterSource } from '../source.ts';
 import { detailFolders } from './details.ts';
-import { COLOURS, facts, type Item, spoken } from './item.ts';
+import { COLOURS, facts, type Item, spoken, type Want } from './item.ts';
 import type { NodeContext } from './nodes.ts';
 import { type Line, tooltip } from './tooltip.ts';
 import { cordonWords, counted, memberWords, pressureWord, readyWords, roleWord, versionWords } from './words.ts';
@@ -45,6 +45,8 @@ export function nodeItem(
   ];
   const id = `${parent}/node:${idPart(node.name)}`;
   const label = plain(node.name, 100);
+  // Thousands of nodes renew theirs every ten seconds: it is asked for of those that somebody looks at.
+  const more: readonly Want[] = [{ name: 'leaseOf', node: node.name }, { name: 'certificateEvents' }];
   return {
     id,
     cluster: source.entry.id,
@@ -61,8 +63,8 @@ export function nodeItem(
     context: `k3s.node.${node.role}.${READY[node.ready]}.${node.schedulable ? 'schedulable' : 'cordoned'}${context.rights}`,
     accessible: spoken(label, role, status, ...wrong, !isWrong && version, ...usageWords(usage, LONG)),
     collapsible: 'collapsed',
-    // Thousands of nodes renew theirs every ten seconds: of those that are open it is asked for.
-    wants: [{ name: 'leaseOf', node: node.name }, { name: 'certificateEvents' }],
+    wants: more,
+    tooltipWants: more,
     children: () => detailFolders(context, id, node),
     tooltip: () => nodeTooltip(context, node, cordon, usage),
   };
