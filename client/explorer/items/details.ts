@@ -1,19 +1,18 @@
 /** What lies below a node: pods, conditions, events, settings, labels and taints. */
 
 import { say } from '../../../server/words/say.ts';
-import { age, clock } from '../model/age.ts';
+import { clock } from '../model/age.ts';
 import { memberStateOf } from '../model/etcd.ts';
 import { type Event, eventsOf } from '../model/events.ts';
 import { labelsOf } from '../model/labels.ts';
-import { sortedByName } from '../model/names.ts';
 import { leaseOf, type NodeFacts } from '../model/node.ts';
-import { type Pod, podOf } from '../model/pods.ts';
 import { taintsOf } from '../model/taints.ts';
-import { idPart, plain } from '../model/text.ts';
+import { plain } from '../model/text.ts';
 import type { ClusterSource, CollectionName } from '../source.ts';
 import { collected, cut, deniedNote, type Place } from './collected.ts';
 import { COLOURS, facts, type Item, spoken, type Want } from './item.ts';
 import type { NodeContext } from './nodes.ts';
+import { podItems } from './pods.ts';
 import { differencesOf, settingItems } from './settings.ts';
 import { conditionItem, labelItem, leaseItem, taintItem } from './states.ts';
 import { tooltip } from './tooltip.ts';
@@ -40,7 +39,10 @@ export function detailFolders(context: NodeContext, parent: string, node: NodeFa
       place('pods'),
       say('Pods'),
       'package',
-      () => from('podsOf', 'pods', say('No pods'), (items) => podItems(place('pods'), items, now)),
+      () =>
+        from('podsOf', 'pods', say('No pods'), (items) =>
+          podItems(place('pods'), items, now, listOf('pods', node.name)),
+        ),
       [{ name: 'podsOf', node: node.name }],
     ),
     folder(place('conditions'), say('Conditions'), 'pulse', () => conditions(place('conditions'), source, node, now)),
@@ -101,49 +103,6 @@ function conditions(place: Place, source: ClusterSource, node: NodeFacts, now: n
     ...(state.kind === 'denied' ? [deniedNote(place, state)] : []),
   ];
 }
-
-function podItems(place: Place, items: readonly object[], now: number): readonly Item[] {
-  const pods = sortedByName(items.map(podOf), ({ namespace, name }) => `${namespace}/${name}`);
-  return cut(place, pods, listOf('pods', place.node ?? ''), (pod) => podItem(place, pod, now));
-}
-
-function podItem(place: Place, pod: Pod, now: number): Item {
-  const name = `${pod.namespace}/${pod.name}`;
-  const label = plain(name, 120);
-  const words = [
-    plain(pod.status, 60),
-    pod.verdict !== 'done' && say('{0} of {1} ready', pod.ready, pod.containers),
-    pod.restarts > 0 && counted.restarts(pod.restarts),
-    pod.stays === 'DaemonSet' && 'DaemonSet',
-    pod.stays === 'static' && say('static'),
-  ];
-  return {
-    ...place,
-    id: `${place.id}/pod:${idPart(name)}`,
-    label,
-    description: facts(...words, age(pod.created, now)),
-    ...POD_ICONS[pod.verdict],
-    context: `k3s.pod.${pod.verdict}${pod.stays ? `.${pod.stays}` : ''}`,
-    accessible: spoken(label, ...words, age(pod.created, now)),
-    collapsible: 'none',
-    tooltip: () =>
-      tooltip(
-        name,
-        facts(...words),
-        pod.owner && [pod.owner.kind, pod.owner.name],
-        pod.deleting !== undefined && [say('Being deleted since'), clock(pod.deleting, now)],
-        [say('Age'), age(pod.created, now)],
-      ),
-  };
-}
-
-const POD_ICONS: Readonly<Record<Pod['verdict'], { icon: string; colour: string }>> = {
-  running: { icon: 'pass', colour: COLOURS.good },
-  done: { icon: 'check', colour: COLOURS.quiet },
-  waiting: { icon: 'clock', colour: COLOURS.warning },
-  failed: { icon: 'error', colour: COLOURS.bad },
-  ending: { icon: 'debug-stop', colour: COLOURS.quiet },
-};
 
 function eventItem(place: Place, event: Event, index: number, now: number): Item {
   const label = plain(event.reason, 60) || say('Event');
