@@ -365,7 +365,7 @@ describe('the folders of a cluster', () => {
           spec: { source: '/var/lib/rancher/k3s/server/manifests/web.yaml' },
         },
       ])
-      .set('addonEvents', [event({ kind: 'Addon', name: 'web', reason: 'ApplyManifestFailed', message: 'no match' })])
+      .set('addonEvents', [event({ kind: 'Addon', name: 'web', reason: 'ApplyManifestFailed', message: WHY })])
       .set('helmCharts', [
         { metadata: { name: 'traefik', namespace: 'kube-system' }, spec: {}, status: { jobName: 'j' } },
       ])
@@ -454,6 +454,18 @@ describe('of more than anybody reads', () => {
   });
 });
 
+test('a long reason is short in a line, and whole and told once in its tooltip', () => {
+  const message = `Parse manifest at "/m/web.yaml" failed: ${'x'.repeat(300)} end`;
+  const source = new FakeSource('prod', [server])
+    .set('addons', [{ metadata: { name: 'web' } }])
+    .set('addonEvents', [event({ kind: 'Addon', name: 'web', reason: 'ParseManifestFailed', message })]);
+  const item = at(source, 'AddOns', 'web');
+  assert.match(item.description, /^not applied: x{100,119}…$/);
+  const text = item.tooltip?.() ?? '';
+  assert.equal(text.match(/x{50}/g)?.length, 6, 'three hundred, once');
+  assert.match(text, /end/);
+});
+
 test('two of one name are two lines, told by their namespaces', () => {
   const inside = (namespace: string, name = 'agent-plan') => ({ metadata: { name, namespace } });
   const source = new FakeSource('prod', [server])
@@ -487,6 +499,8 @@ test('a chart that is tried again and again says how often it failed, with a war
   assert.equal(item.description, 'failed 4 times, trying again · CrashLoopBackOff');
   assert.deepEqual([item.icon, item.context], ['warning', 'k3s.chart.retrying']);
 });
+
+const WHY = 'Applying manifest at "/var/lib/rancher/k3s/server/manifests/web.yaml" failed: no match';
 
 /** All lines there are. */
 function* all(items: readonly Item[]): Iterable<Item> {

@@ -19,26 +19,32 @@ export interface Named {
   readonly id: object | string;
 }
 
+/** What is too long for a line gets to be short there, and is whole in the tooltip. */
+type Word = string | false | undefined | ((short: Short) => string);
+export type Short = (text: string) => string;
+
 export function objectLine(
   place: Place,
   { name, id }: Named,
   context: string,
   look: Look,
-  words: readonly (string | false | undefined)[],
+  words: readonly Word[],
   ...more: readonly Line[]
 ): Item {
   const label = plain(name, 100);
+  const told = (short: Short) => words.map((word) => (typeof word === 'function' ? word(short) : word));
+  const shown = told((text) => plain(text, 120));
   const part = typeof id === 'string' ? id : `${namespaceOf(id)}/${nameOf(id)}`;
   return {
     ...place,
     id: `${place.id}/${idPart(part)}`,
     label,
-    description: facts(...words),
+    description: facts(...shown),
     ...look,
     context,
-    accessible: spoken(label, ...words),
+    accessible: spoken(label, ...shown),
     collapsible: 'none',
-    tooltip: () => tooltip(name, ...words, ...more),
+    tooltip: () => tooltip(name, ...told((text) => text), ...more),
   };
 }
 

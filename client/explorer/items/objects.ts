@@ -12,7 +12,7 @@ import type { ClusterSource } from '../source.ts';
 import { cut, type Place } from './collected.ts';
 import { COLOURS, type Item } from './item.ts';
 import { nodesOf } from './nodes.ts';
-import { failed, namesOf, objectLine } from './objectLine.ts';
+import { failed, namesOf, objectLine, type Short } from './objectLine.ts';
 import type { View } from './view.ts';
 import { counted } from './words.ts';
 
@@ -48,7 +48,7 @@ export function snapshotItems(place: Place, source: ClusterSource, { now }: View
   return cut(place, snapshots, 'kubectl get etcdsnapshotfiles.k3s.cattle.io', (snapshot) => {
     const { raw, name, node, location, bucket, size, created, ready, error } = snapshot;
     const words = [
-      error !== '' && say('failed: {0}', plain(error, 120)),
+      error !== '' && ((short: Short) => say('failed: {0}', short(error))),
       error === '' && !ready && say('not ready'),
       created !== undefined && clock(created, now),
       size !== undefined && bytes(size),
@@ -58,16 +58,7 @@ export function snapshotItems(place: Place, source: ClusterSource, { now }: View
     const context = `k3s.snapshot.${error === '' ? (ready ? 'ready' : 'pending') : 'failed'}`;
     // One that is on a disk and in a bucket has one name in both places, and two objects.
     const named = { name, id: raw };
-    return objectLine(
-      place,
-      named,
-      context,
-      look,
-      words,
-      error,
-      [say('Location'), location],
-      [say('Age'), age(created, now)],
-    );
+    return objectLine(place, named, context, look, words, [say('Location'), location], [say('Age'), age(created, now)]);
   });
 }
 
@@ -81,7 +72,7 @@ export function planItems(place: Place, source: ClusterSource): readonly Item[] 
     const others = plan.applying.length - now.length;
     const at = others > 0 ? say('{0} and {1} more', now.join(', '), others) : now.join(', ');
     const words = [
-      plan.failure !== '' && say('stopped: {0}', plain(plan.failure, 120)),
+      plan.failure !== '' && ((short: Short) => say('stopped: {0}', short(plan.failure))),
       now.length > 0 && say('working on {0}', at),
       plan.complete && say('complete'),
       plain(plan.latest, 40) || plain(plan.wanted, 80),
@@ -89,6 +80,6 @@ export function planItems(place: Place, source: ClusterSource): readonly Item[] 
     ];
     const look = plan.failure !== '' ? failed : { icon: now.length > 0 ? 'sync' : 'rocket' };
     const context = `k3s.plan.${plan.failure === '' ? (now.length > 0 ? 'working' : 'waiting') : 'failed'}`;
-    return objectLine(place, named(plan), context, look, words, plan.failure, [say('Wants'), plan.wanted]);
+    return objectLine(place, named(plan), context, look, words, [say('Wants'), plan.wanted]);
   });
 }

@@ -8,7 +8,7 @@ import { plain } from '../model/text.ts';
 import type { ClusterSource } from '../source.ts';
 import { cut, type Place } from './collected.ts';
 import { COLOURS, facts, type Item } from './item.ts';
-import { failed, type Look, namesOf, objectLine } from './objectLine.ts';
+import { failed, type Look, namesOf, objectLine, type Short } from './objectLine.ts';
 import { retryWords } from './words.ts';
 
 /** In characters; a line of a tooltip is no longer than a thousand. */
@@ -21,20 +21,22 @@ export function addonItems(place: Place, source: ClusterSource): readonly Item[]
   return cut(place, sorted, 'kubectl get addons.k3s.cattle.io -A', (addon) => {
     const { source: file, error, kinds, listing } = addon;
     const look = error ? failed : { icon: 'extensions' };
-    const words = [error && say('not applied: {0}', plain(error.message, 120)), plain(file)];
+    const words = [error && ((short: Short) => say('not applied: {0}', short(causeOf(error.message)))), plain(file)];
     return objectLine(
       place,
       named(addon),
       `k3s.addon.${error ? 'failed' : 'applied'}`,
       look,
       words,
-      error?.message,
       [say('Owns objects of the kinds'), kinds.map(({ kind }) => kind).join(', ')],
       // Cut off it would list others.
       listing.length < LONGEST_COMMAND && [say('List them with'), listing],
     );
   });
 }
+
+/** K3s says the name of the file in front of it, which stands beside it anyway. */
+const causeOf = (message: string): string => message.replace(/^\w+ manifest at "[^"]*" failed: /i, '');
 
 const CHART_LOOKS: Readonly<Record<Chart['state'], Look>> = {
   installed: { icon: 'pass', colour: COLOURS.good },
@@ -67,7 +69,7 @@ export function chartItems(place: Place, source: ClusterSource): readonly Item[]
   return cut(place, sorted, 'kubectl get helmcharts.helm.cattle.io -A', (chart) => {
     const words = [
       chartState(chart),
-      plain(chart.failure, 120),
+      (short: Short) => short(chart.failure),
       plain(chart.version, 40),
       chart.overridden && say('values changed by a HelmChartConfig'),
     ];
@@ -77,7 +79,6 @@ export function chartItems(place: Place, source: ClusterSource): readonly Item[]
       `k3s.chart.${chart.state}`,
       CHART_LOOKS[chart.state],
       words,
-      chart.failure,
       [say('Chart'), facts(chart.chart, chart.repo)],
       [say('Namespace'), chart.targetNamespace],
       [say('Job'), chart.job],
