@@ -87,11 +87,12 @@ describe('about a cluster', () => {
     last: ago(1, 'd'),
   });
   source.set('certificateEvents', [authority, certificate]);
+  source.certificateExpires = NOW + 12 * 86_400_000;
   const report = clusterReport(view(source), source);
 
   it('problems come first, the worst of them at the top', () => {
     const lines = part(report, 'Problems').split('\n');
-    assert.equal(lines[0], '- etcd: 1 of 3 voters are healthy, 2 are needed to write.');
+    assert.equal(lines[0], '- etcd: 1 of 3 members healthy, 2 are needed: nothing can be written');
     assert.match(lines[1] ?? '', /^- `server-2`: unreachable since 10:33/);
     assert.ok(lines.includes('- Servers differ in flannel-backend: a server that is restarted does not start.'));
     assert.ok(lines.includes('- `worker-7`: v1.35.0+k3s1 newer than a server'));
@@ -104,7 +105,7 @@ describe('about a cluster', () => {
     assert.match(part(report, 'etcd'), /^1 of 3 voters are healthy, 2 are needed; 0 may be lost\.\n/);
     assert.equal(
       part(report, 'Certificates'),
-      '- `server-1`: k3s-serving.crt ends in 30 days (10:37)\n- `server-1`: begin planning rotation (2026-10-01 10:42)',
+      '- `/home/me/.kube/prod`: your certificate ends in 12 d\n- `server-1`: k3s-serving.crt ends in 30 days (10:37)\n- `server-1`: begin planning rotation (2026-10-01 10:42)',
     );
   });
   it('says what an AddOn owns, and how to list it', () => {

@@ -123,12 +123,7 @@ export function problemSentence(problem: Problem, now: number): string {
         problem.names.map((name) => plain(name, 60)).join(', '),
       );
     case 'quorum':
-      return say(
-        'etcd: {0} of {1} voters are healthy, {2} are needed to write.',
-        problem.healthy,
-        problem.voters,
-        problem.needed,
-      );
+      return quorumWords(problem.quorum);
     case 'mismatch':
       return say('Servers differ in {0}: a server that is restarted does not start.', plain(problem.option, 100));
   }

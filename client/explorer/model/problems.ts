@@ -2,7 +2,7 @@
 
 import { compareSettings } from './compareSettings.ts';
 import type { Pressure } from './conditions.ts';
-import { type MemberState, memberStateOf, quorumOf } from './etcd.ts';
+import { type MemberState, memberStateOf, type Quorum, quorumOf } from './etcd.ts';
 import type { NodeFacts } from './node.ts';
 import { settingsOf } from './settings.ts';
 import { type ServerVersions, type Skew, serverVersions, skew } from './version.ts';
@@ -14,7 +14,8 @@ export type Problem =
   /** It should be a member of etcd that votes, and is none or does not answer. */
   | { readonly kind: 'no vote'; readonly node: NodeFacts; readonly state: MemberState }
   | { readonly kind: 'exposed'; readonly node: NodeFacts; readonly names: readonly string[] }
-  | { readonly kind: 'quorum'; readonly healthy: number; readonly needed: number; readonly voters: number }
+  /** Another server that fails would stop the cluster, or one did. */
+  | { readonly kind: 'quorum'; readonly quorum: Quorum }
   | { readonly kind: 'mismatch'; readonly option: string };
 
 /** Those that can be seen without reading a node's arguments: cheap, for every change in a tree. */
@@ -42,7 +43,7 @@ export function clusterProblems(nodes: readonly NodeFacts[]): readonly Problem[]
   const quorum = quorumOf(nodes);
   const mismatches = compareSettings(nodes).rows.filter(({ weight, differs }) => weight === 'critical' && differs);
   const all: Problem[] = [
-    ...(quorum && quorum.spare < 0 ? [{ kind: 'quorum' as const, ...quorum }] : []),
+    ...(quorum && quorum.spare <= 0 && quorum.voters > 1 ? [{ kind: 'quorum' as const, quorum }] : []),
     ...own,
     ...mismatches.map(({ option }) => ({ kind: 'mismatch' as const, option })),
   ];

@@ -6,6 +6,7 @@ import { contextOf, cordonIn, nodesOf } from '../items/nodes.ts';
 import { chartsIn } from '../items/packages.ts';
 import type { View } from '../items/view.ts';
 import {
+  certificateWords,
   cordonWords,
   memberWords,
   problemSentence,
@@ -105,7 +106,7 @@ function nodeTable(view: View, source: ClusterSource, nodes: readonly NodeFacts[
       prose(version),
       percent(usage.cpu),
       percent(usage.memory),
-      String(usage.pods ?? '–'),
+      usage.pods === undefined ? '–' : `${usage.pods}/${usage.podsAllowed ?? '–'}`,
     ];
   });
 }
@@ -144,5 +145,6 @@ function certificates(source: ClusterSource, now: number): string {
     const when = last === undefined ? '' : ` (${clock(last, now)})`;
     return `${code(node)}: ${prose(message, 500)}${when}`;
   });
-  return cutList(lines, MOST_PROBLEMS);
+  const own = certificateWords(source, now);
+  return cutList([...(own === '' ? [] : [`${code(source.entry.file)}: ${own}`]), ...lines], MOST_PROBLEMS);
 }

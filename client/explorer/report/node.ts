@@ -4,8 +4,9 @@ import { say } from '../../../server/words/say.ts';
 import type { Want } from '../items/item.ts';
 import { contextOf, cordonIn, nodesOf } from '../items/nodes.ts';
 import type { View } from '../items/view.ts';
-import { cordonWords, problemSentence, readyWords, roleWord, versionWords } from '../items/words.ts';
+import { cordonWords, memberWords, problemSentence, readyWords, roleWord, versionWords } from '../items/words.ts';
 import { age, clock } from '../model/age.ts';
+import { memberStateOf } from '../model/etcd.ts';
 import { eventsOf } from '../model/events.ts';
 import { labelsOf } from '../model/labels.ts';
 import { lastHeard, type NodeFacts } from '../model/node.ts';
@@ -68,6 +69,7 @@ function factsOf(view: View, source: ClusterSource, node: NodeFacts): string[][]
   const ofAllowed = usage.podsAllowed === undefined ? '' : ` / ${usage.podsAllowed}`;
   const rows: readonly (readonly [string, string])[] = [
     [say('Role'), roleWord(node.role)],
+    ['etcd', memberWords(memberStateOf(node))],
     [say('Status'), prose(readyWords(node, now))],
     [say('Last heard of'), heard === undefined ? '' : clock(heard, now)],
     [say('Schedulable'), cordon ? prose(cordonWords(cordon)) : say('yes')],
