@@ -443,6 +443,28 @@ describe('of more than anybody reads', () => {
     );
     assert.equal(at(source, 'AddOns').children?.().length, 501);
   });
+  it('of tokens and of node passwords each', () => {
+    const named = (name: (index: number) => string) =>
+      Array.from({ length: 502 }, (_, index) => ({ metadata: { name: name(index) } }));
+    const source = new FakeSource('prod', [server])
+      .set(
+        'bootstrapTokens',
+        named((index) => `bootstrap-token-${index}`),
+      )
+      .set(
+        'nodePasswords',
+        named((index) => `gone-${index}.node-password.k3s`),
+      );
+    const folder = at(source, 'Tokens');
+    const more = (folder.children?.() ?? []).filter(({ icon }) => icon === 'ellipsis');
+    assert.deepEqual(
+      more.map(({ label, description }) => `${label}: ${description}`),
+      ['… and 2 more: all of them: k3s token list', '… and 2 more: all of them: kubectl get secrets -n kube-system'],
+    );
+    const ids = new Set(more.map(({ id }) => id.slice(0, id.lastIndexOf('/'))));
+    assert.deepEqual([...ids], [folder.id]);
+    assert.notEqual(more[0]?.id, more[1]?.id);
+  });
   it('and of exactly so many all', () => {
     const source = new FakeSource('prod', [server]).set('addons', named(500));
     assert.equal(lines(at(source, 'AddOns')).at(-1), 'n-500: ');

@@ -48,12 +48,19 @@ const MOST = 500;
  * At most so many lines, and one more that says how many are left out.
  *
  * @param command what lists them all; empty where there is none
+ * @param part tells that line from others of the same place
  */
-export function cut<T>(place: Place, items: readonly T[], command: string, make: (item: T) => Item): readonly Item[] {
+export function cut<T>(
+  place: Place,
+  items: readonly T[],
+  command: string,
+  make: (item: T) => Item,
+  part = 'more',
+): readonly Item[] {
   const shown = items.slice(0, MOST).map(make);
   const more = items.length - shown.length;
   if (more === 0) return shown;
-  const line = note(place, 'more', 'ellipsis', say('… and {0} more', more));
+  const line = note(place, part, 'ellipsis', say('… and {0} more', more));
   const how = command === '' ? '' : say('all of them: {0}', command);
   return [...shown, { ...line, description: how, accessible: spoken(line.label, how) }];
 }

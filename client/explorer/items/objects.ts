@@ -28,19 +28,11 @@ export function tokenItems(place: Place, source: ClusterSource, { now }: View): 
   });
   const known = source.collection('nodes').state.kind === 'live';
   const taken = known ? takenNames(source.collection('nodePasswords').items, nodesOf(source)) : [];
-  const orphans = { ...place, id: `${place.id}/passwords` };
-  return [
-    ...usual,
-    ...cut(orphans, taken, 'kubectl get secrets -n kube-system', (name) =>
-      objectLine(
-        place,
-        { name, id: `password:${name}` },
-        'k3s.nodePassword',
-        { icon: 'person', colour: COLOURS.warning },
-        [say('node password without a node: a new machine of this name may be refused')],
-      ),
-    ),
-  ];
+  const look = { icon: 'person', colour: COLOURS.warning };
+  const words = [say('node password without a node: a new machine of this name may be refused')];
+  const orphan = (name: string): Item =>
+    objectLine(place, { name, id: `password:${name}` }, 'k3s.nodePassword', look, words);
+  return [...usual, ...cut(place, taken, 'kubectl get secrets -n kube-system', orphan, 'morePasswords')];
 }
 
 export function snapshotItems(place: Place, source: ClusterSource, { now }: View): readonly Item[] {
