@@ -7,6 +7,7 @@ import type { ClusterSource } from '../source.ts';
 import { loading, note } from './collected.ts';
 import { clusterFolders } from './folders.ts';
 import { COLOURS, facts, type Item, spoken } from './item.ts';
+import { lastKnown } from './lastKnown.ts';
 import { nodesFolder, nodesOf } from './nodes.ts';
 import { tooltip } from './tooltip.ts';
 import type { View } from './view.ts';
@@ -89,12 +90,16 @@ function below(view: View, source: ClusterSource, id: string): readonly Item[] {
   if (state.kind === 'stale' && empty)
     return [note(place, 'unreachable', 'debug-disconnect', plain(state.cause.message), COLOURS.warning)];
   if (state.kind === 'idle' || state.kind === 'connecting') return [loading(place)];
-  const old = state.kind === 'stale' ? connectionWords(state, view.now).join(' · ') : '';
+  const nodes = [nodesFolder(view, source, id)];
+  const own = operations(view, source.entry.id, id);
+  const folders = clusterFolders(view, source, id);
+  if (state.kind === 'connected') return [...nodes, ...own, ...folders];
+  const old = connectionWords(state, view.now).join(' · ');
   return [
-    ...(old === '' ? [] : [note(place, 'stale', 'history', old, COLOURS.warning)]),
-    nodesFolder(view, source, id),
-    ...operations(view, source.entry.id, id),
-    ...clusterFolders(view, source, id),
+    note(place, 'stale', 'history', old, COLOURS.warning),
+    ...lastKnown(nodes, old),
+    ...own,
+    ...lastKnown(folders, old),
   ];
 }
 

@@ -4,6 +4,7 @@ import { say } from '../../../server/words/say.ts';
 import { clock } from '../model/age.ts';
 import type { Collection } from '../source.ts';
 import { COLOURS, type Item } from './item.ts';
+import { lastKnown } from './lastKnown.ts';
 import { rightWords } from './words.ts';
 
 /** Where the lines go. */
@@ -29,15 +30,14 @@ export function collected(
     return [note(place, 'denied', 'lock', say('No permission to {0}', rightWords(state)), COLOURS.warning)];
   if (state.kind === 'missing') return [note(place, 'missing', 'circle-slash', say('Not served by this cluster'))];
   if (state.kind === 'idle' || (state.kind === 'loading' && items.length === 0)) return [loading(place)];
-  const old = state.kind === 'stale' && since !== undefined ? [stale(place, since, now)] : [];
   const made = make(items);
-  return [...old, ...(made.length > 0 ? made : [note(place, 'none', 'dash', none)])];
+  const lines = made.length > 0 ? made : [note(place, 'none', 'dash', none)];
+  if (state.kind !== 'stale' || since === undefined) return lines;
+  const old = say('Not current: last data {0}', clock(since, now));
+  return [note(place, 'stale', 'history', old, COLOURS.warning), ...lastKnown(lines, old)];
 }
 
 export const loading = (place: Place): Item => note(place, 'loading', 'loading~spin', say('Loading…'));
-
-const stale = (place: Place, since: number, now: number): Item =>
-  note(place, 'stale', 'history', say('Not current: last data {0}', clock(since, now)), COLOURS.warning);
 
 /** A line that says something and can do nothing. */
 export function note(place: Place, part: string, icon: string, label: string, colour?: string): Item {

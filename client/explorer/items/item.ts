@@ -19,6 +19,8 @@ export interface Item {
   readonly icon: string;
   /** Of a theme; a state that has one also has words. */
   readonly colour?: string;
+  /** What it says may no longer be true. */
+  readonly old?: true;
   /** Facts with dots between, for menus: `k3s.node.agent.ready.schedulable.patch`. */
   readonly context: string;
   /** What a screen reader says. */
