@@ -227,6 +227,28 @@ describe('the folders of a cluster', () => {
     ]);
     assert.ok(!lines(at(source)).some((line) => /^(AddOns|Tokens)/.test(line)));
   });
+  it('that may be read in one namespace are shown, and say what is missing', () => {
+    const source = new FakeSource('prod', [server]).set('helmCharts', []).set('plans', []);
+    source.forbidden.add('list helmcharts').add('list plans');
+    source.allowed.add('list helmcharts in default');
+    assert.deepEqual(lines(at(source, 'Not shown')), ['list plans.upgrade.cattle.io: ']);
+    const chart = { metadata: { name: 'web', namespace: 'default' } };
+    const only = { verb: 'list', resource: 'helmcharts.helm.cattle.io', namespaces: ['default'] };
+    const collection = source.collection.bind(source);
+    source.collection = (name, of) =>
+      name === 'helmCharts' ? { state: { kind: 'live' }, items: [chart], only } : collection(name, of);
+    assert.deepEqual(lines(at(source, 'Helm')), [
+      'default/web: ',
+      'Only those in default: no permission to list helmcharts.helm.cattle.io in all namespaces: ',
+    ]);
+  });
+  it('have pods by themselves, for who may not list nodes', () => {
+    const source = new FakeSource('prod').set('podsInReach', [pod()]);
+    assert.ok(!lines(at(source)).some((line) => line.startsWith('Pods')));
+    source.set('nodes', [], { kind: 'denied', verb: 'list', resource: 'nodes' });
+    assert.deepEqual(at(source, 'Pods').wants, [{ name: 'podsInReach' }]);
+    assert.deepEqual(lines(at(source, 'Pods')), ['shop/web-5d8f: Running · 1 of 1 ready · 3 d']);
+  });
   it('have operations when somebody has some', () => {
     const source = new FakeSource('prod', [server]);
     const operations: View['operations'] = (cluster, folder) => [

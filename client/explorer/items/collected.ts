@@ -2,6 +2,7 @@
 
 import { say } from '../../../server/words/say.ts';
 import { clock } from '../model/age.ts';
+import { plain } from '../model/text.ts';
 import type { Collection } from '../source.ts';
 import { COLOURS, type Item } from './item.ts';
 import { lastKnown } from './lastKnown.ts';
@@ -25,16 +26,31 @@ export function collected(
   now: number,
   make: (items: readonly object[]) => readonly Item[],
 ): readonly Item[] {
-  const { state, items, since } = collection;
+  const { state, items, since, only } = collection;
   if (state.kind === 'denied')
     return [note(place, 'denied', 'lock', say('No permission to {0}', rightWords(state)), COLOURS.warning)];
   if (state.kind === 'missing') return [note(place, 'missing', 'circle-slash', say('Not served by this cluster'))];
   if (state.kind === 'idle' || (state.kind === 'loading' && items.length === 0)) return [loading(place)];
   const made = make(items);
-  const lines = made.length > 0 ? made : [note(place, 'none', 'dash', none)];
+  const lines = [
+    ...(made.length > 0 ? made : [note(place, 'none', 'dash', none)]),
+    ...(only ? [rest(place, only)] : []),
+  ];
   if (state.kind !== 'stale' || since === undefined) return lines;
   const old = say('Not current: last data {0}', clock(since, now));
   return [note(place, 'stale', 'history', old, COLOURS.warning), ...lastKnown(lines, old)];
+}
+
+/** What is missing because only some namespaces may be read. */
+function rest(place: Place, only: Collection['only'] & object): Item {
+  const names = only.namespaces.map((name) => plain(name, 63)).join(', ');
+  return note(
+    place,
+    'partial',
+    'lock',
+    say('Only those in {0}: no permission to {1} in all namespaces', names, rightWords(only)),
+    COLOURS.quiet,
+  );
 }
 
 export const loading = (place: Place): Item => note(place, 'loading', 'loading~spin', say('Loading…'));

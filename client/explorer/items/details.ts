@@ -88,7 +88,7 @@ function folder(
   };
 }
 
-function podItems(place: Place, items: readonly object[], now: number): readonly Item[] {
+export function podItems(place: Place, items: readonly object[], now: number): readonly Item[] {
   const pods = sortedByName(items.map(podOf), ({ namespace, name }) => `${namespace}/${name}`);
   return pods.slice(0, MOST).map((pod) => podItem(place, pod, now));
 }

@@ -3,6 +3,7 @@
 import { say } from '../../../server/words/say.ts';
 import type { ClusterSource, CollectionName, Right } from '../source.ts';
 import { collected, note, type Place } from './collected.ts';
+import { podItems } from './details.ts';
 import { COLOURS, type Item, spoken, type Want } from './item.ts';
 import { addonItems, chartItems, planItems, snapshotItems, tokenItems } from './objects.ts';
 import { registryItems } from './registries.ts';
@@ -16,13 +17,31 @@ interface Folder {
   readonly none: () => string;
   /** The first one is what the folder is about; the others only add to it. */
   readonly needs: readonly [CollectionName, ...CollectionName[]];
-  /** Verb is `list`. */
-  readonly right: { readonly group: string; readonly resource: string; readonly namespace?: string };
+  /** Verb is `list`. `anywhere`: that of one namespace is enough. */
+  readonly right: {
+    readonly group: string;
+    readonly resource: string;
+    readonly namespace?: string;
+    readonly anywhere?: true;
+  };
+  /** Whether it adds anything to what else is shown. */
+  readonly when?: (source: ClusterSource) => boolean;
   items(place: Place, source: ClusterSource, view: View): readonly Item[];
 }
 
 /** In the order in which they are shown. */
 const FOLDERS: readonly Folder[] = [
+  {
+    part: 'pods',
+    icon: 'package',
+    label: () => say('Pods'),
+    none: () => say('No pods'),
+    needs: ['podsInReach'],
+    right: { group: '', resource: 'pods', anywhere: true },
+    // They stand below their nodes, for who may list nodes.
+    when: (source) => source.collection('nodes').state.kind === 'denied',
+    items: (place, source, { now }) => podItems(place, source.collection('podsInReach').items, now),
+  },
   {
     part: 'tokens',
     icon: 'key',
@@ -47,7 +66,7 @@ const FOLDERS: readonly Folder[] = [
     label: () => say('Helm Charts'),
     none: () => say('No Helm charts'),
     needs: ['helmCharts', 'helmChartConfigs', 'chartJobs'],
-    right: { group: 'helm.cattle.io', resource: 'helmcharts' },
+    right: { group: 'helm.cattle.io', resource: 'helmcharts', anywhere: true },
     items: chartItems,
   },
   {
@@ -65,7 +84,7 @@ const FOLDERS: readonly Folder[] = [
     label: () => say('Upgrade Plans'),
     none: () => say('No upgrade plans'),
     needs: ['plans'],
-    right: { group: 'upgrade.cattle.io', resource: 'plans' },
+    right: { group: 'upgrade.cattle.io', resource: 'plans', anywhere: true },
     items: planItems,
   },
 ];
@@ -74,7 +93,7 @@ const FOLDERS: readonly Folder[] = [
 export function clusterFolders(view: View, source: ClusterSource, parent: string): readonly Item[] {
   const shown: Item[] = [];
   const denied: Right[] = [];
-  for (const folder of FOLDERS) {
+  for (const folder of FOLDERS.filter(({ when }) => !when || when(source))) {
     const right = deniedOf(folder, source);
     if (right) denied.push(right);
     else if (source.collection(folder.needs[0]).state.kind !== 'missing')
@@ -90,8 +109,9 @@ export function clusterFolders(view: View, source: ClusterSource, parent: string
 function deniedOf({ needs, right }: Folder, source: ClusterSource): Right | undefined {
   const { state } = source.collection(needs[0]);
   if (state.kind === 'denied') return state;
-  const { group, resource, namespace } = right;
+  const { group, resource, namespace, anywhere } = right;
   if (state.kind === 'missing' || source.can('list', group, resource, namespace) !== false) return undefined;
+  if (anywhere && source.namespaces.some((one) => source.can('list', group, resource, one) !== false)) return undefined;
   return { verb: 'list', resource: group ? `${resource}.${group}` : resource, ...(namespace ? { namespace } : {}) };
 }
 
