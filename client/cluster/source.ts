@@ -130,7 +130,7 @@ export class LiveSource implements ClusterSource {
     if (wanted.made?.of !== view || wanted.made.heard !== heard)
       wanted.made = { of: view, heard, items: itemsOf(view) };
     return {
-      state: stateOf(follower.state),
+      state: stateOf(follower.state, resources[name](node)),
       items: wanted.made.items,
       ...(heard > 0 ? { since: heard } : {}),
       ...(only ? { only: { verb: 'list', resource: resources[name](node).name, namespaces: only } } : {}),
@@ -234,8 +234,8 @@ const keyOf = (name: CollectionName, node: string): string => `${name} ${node}`;
 const itemsOf = (view: View): readonly object[] =>
   [...view].map(([node, value]) => (typeof value === 'number' ? { node, pods: value } : value));
 
-function stateOf(state: ReflectorState): CollectionState {
+function stateOf(state: ReflectorState, { namespace }: Resource<View>): CollectionState {
   if (state.kind !== 'denied') return { kind: state.kind };
   const { verb, resource } = state;
-  return { kind: 'denied', verb, resource };
+  return { kind: 'denied', verb, resource, ...(namespace ? { namespace } : {}) };
 }

@@ -53,6 +53,13 @@ function rest(place: Place, only: Collection['only'] & object): Item {
   );
 }
 
+/** What only adds to the lines of a place and may not be read: one quiet line for all of it. */
+export function unread(place: Place, collections: readonly Collection[]): readonly Item[] {
+  const rights = collections.flatMap(({ state }) => (state.kind === 'denied' ? [rightWords(state)] : []));
+  if (rights.length === 0) return [];
+  return [note(place, 'unread', 'lock', say('No permission to {0}', [...new Set(rights)].join(', ')), COLOURS.quiet)];
+}
+
 export const loading = (place: Place): Item => note(place, 'loading', 'loading~spin', say('Loading…'));
 
 /** A line that says something and can do nothing. */

@@ -2,7 +2,7 @@
 
 import { say } from '../../../server/words/say.ts';
 import type { ClusterSource, CollectionName, Right } from '../source.ts';
-import { collected, note, type Place } from './collected.ts';
+import { collected, note, type Place, unread } from './collected.ts';
 import { podItems } from './details.ts';
 import { COLOURS, type Item, spoken, type Want } from './item.ts';
 import { addonItems, chartItems, planItems, snapshotItems, tokenItems } from './objects.ts';
@@ -117,13 +117,17 @@ function deniedOf({ needs, right }: Folder, source: ClusterSource): Right | unde
 
 function folderItem(folder: Folder, view: View, source: ClusterSource, parent: string): Item {
   const place = { id: `${parent}/${folder.part}`, cluster: source.entry.id };
+  const [first, ...more] = folder.needs;
   return {
     ...frame(place, folder.label(), folder.icon),
     wants: folder.needs.map((name): Want => ({ name })),
-    children: () =>
-      collected(place, source.collection(folder.needs[0]), folder.none(), view.now, () =>
-        folder.items(place, source, view),
+    children: () => [
+      ...collected(place, source.collection(first), folder.none(), view.now, () => folder.items(place, source, view)),
+      ...unread(
+        place,
+        more.map((name) => source.collection(name)),
       ),
+    ],
   };
 }
 

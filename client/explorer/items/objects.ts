@@ -70,14 +70,21 @@ export function tokenItems(place: Place, source: ClusterSource, { now }: View): 
 }
 
 export function addonItems(place: Place, source: ClusterSource): readonly Item[] {
-  const addons = addonsOf(source.collection('addons').items, source.collection('addonEvents').items);
+  const events = source.collection('addonEvents');
+  const addons = addonsOf(source.collection('addons').items, events.items);
+  // Only events tell whether K3s could apply it.
+  const hidden = events.state.kind === 'denied';
   return sortedByName(addons, ({ name }) => name)
     .slice(0, MOST)
     .map(({ name, source: file, error, kinds }) => {
       const look = error ? failed : { icon: 'extensions' };
-      const words = [error && say('not applied: {0}', plain(error.message, 120)), plain(file)];
+      const words = [
+        error && say('not applied: {0}', plain(error.message, 120)),
+        hidden && say('nobody knows whether it was applied'),
+        plain(file),
+      ];
       const more = [error?.message, [say('Kinds'), [...new Set(kinds)].slice(0, 50).join(', ')] as const];
-      return line(place, `k3s.addon.${error ? 'failed' : 'applied'}`, name, look, words, ...more);
+      return line(place, `k3s.addon.${error ? 'failed' : hidden ? 'unknown' : 'applied'}`, name, look, words, ...more);
     });
 }
 
