@@ -187,7 +187,7 @@ export class Explorer implements Disposable {
 
   private tellState(): void {
     const filter = this.filter === '' ? '' : l10n.t('Only nodes that match "{0}"', plain(this.filter, 60));
-    this.treeView.message = plain(this.clusters.trouble, 300) || filter;
+    this.treeView.message = plain(this.clusters.trouble, 1500) || filter;
     const count = countNotReady(this.notReady, this.sources);
     this.treeView.badge = count > 0 ? { value: count, tooltip: counted.notReady(count) } : undefined;
   }

@@ -57,6 +57,32 @@ describe('a cluster', () => {
     source.state = { kind: 'connecting' };
     assert.deepEqual(lines(at(source)), ['Loading…: ']);
   });
+  it('says what to do about it, where it is closed and below it', () => {
+    const cause = { message: 'The certificate has expired.', next: 'Import the kubeconfig again.' };
+    const source = new FakeSource();
+    const told = (): unknown[] => {
+      const { accessible, tooltip } = at(source);
+      const [, item] = (at(source).children?.() ?? []).filter(({ context }) =>
+        /failed|unreach|stale|next/.test(context),
+      );
+      return [
+        /Import the kubeconfig again\.$/.test(accessible),
+        /again\\\.\n/.test(tooltip?.() ?? ''),
+        item?.label,
+        item?.icon,
+      ];
+    };
+    const said = [true, true, 'Import the kubeconfig again.', 'lightbulb'];
+    source.state = { kind: 'failed', trouble: cause };
+    assert.deepEqual(told(), said);
+    source.state = { kind: 'stale', since: NOW, cause };
+    assert.deepEqual(told(), said);
+    source.set('nodes', [server]);
+    assert.deepEqual(told(), said);
+    assert.match(at(source, 'unreachable').accessible, /The certificate has expired/);
+    source.entry = { ...source.entry, trouble: cause };
+    assert.deepEqual(told(), [true, true, undefined, undefined]);
+  });
   it('of the same name is told by its file', () => {
     const [one, two] = [new FakeSource('a'), new FakeSource('b')];
     one.entry = { ...one.entry, name: 'default' };

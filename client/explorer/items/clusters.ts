@@ -11,7 +11,7 @@ import { lastKnown } from './lastKnown.ts';
 import { nodesFolder, nodesOf } from './nodes.ts';
 import { tooltip } from './tooltip.ts';
 import type { View } from './view.ts';
-import { connectionWords, counted } from './words.ts';
+import { connectionWords, counted, troubleOf } from './words.ts';
 
 /** The whole tree, of which nothing is computed before somebody opens it. */
 export function clusterItems(view: View): readonly Item[] {
@@ -33,6 +33,7 @@ function clusterItem(view: View, source: ClusterSource, twin: boolean, only: boo
     ? [plain(entry.trouble.message)]
     : [...connectionWords(state, view.now), plain(source.version, 40), ...summary(source)];
   const look = lookOf(source);
+  const { message = '', next = '' } = troubleOf(source) ?? {};
   const base = {
     id,
     cluster: entry.id,
@@ -40,12 +41,13 @@ function clusterItem(view: View, source: ClusterSource, twin: boolean, only: boo
     description: facts(twin && file, ...words),
     ...look,
     context: `k3s.cluster.${entry.trouble ? 'unusable' : state.kind}`,
-    accessible: spoken(say('Cluster {0}', label), twin && file, ...words),
+    accessible: spoken(say('Cluster {0}', label), twin && file, ...words, plain(next)),
     tooltip: () =>
       tooltip(
         entry.name,
         ...words,
-        state.kind === 'stale' && state.cause.message,
+        state.kind === 'stale' && message,
+        next,
         [say('Context'), entry.context],
         [say('File'), entry.file],
         [say('From'), entry.origin],
@@ -86,17 +88,21 @@ function below(view: View, source: ClusterSource, id: string): readonly Item[] {
   const { state, entry } = source;
   const place = { id, cluster: entry.id };
   const empty = source.collection('nodes').items.length === 0;
-  if (state.kind === 'failed') return [note(place, 'failed', 'error', plain(state.trouble.message), COLOURS.bad)];
+  const { message = '', next } = troubleOf(source) ?? {};
+  const advice = next ? [note(place, 'next', 'lightbulb', plain(next, 300))] : [];
+  if (state.kind === 'failed') return [note(place, 'failed', 'error', plain(message), COLOURS.bad), ...advice];
   if (state.kind === 'stale' && empty)
-    return [note(place, 'unreachable', 'debug-disconnect', plain(state.cause.message), COLOURS.warning)];
+    return [note(place, 'unreachable', 'debug-disconnect', plain(message), COLOURS.warning), ...advice];
   if (state.kind === 'idle' || state.kind === 'connecting') return [loading(place)];
   const nodes = [nodesFolder(view, source, id)];
   const own = operations(view, source.entry.id, id);
   const folders = clusterFolders(view, source, id);
   if (state.kind === 'connected') return [...nodes, ...own, ...folders];
   const old = connectionWords(state, view.now).join(' · ');
+  const stale = note(place, 'stale', 'history', old, COLOURS.warning);
   return [
-    note(place, 'stale', 'history', old, COLOURS.warning),
+    { ...stale, accessible: spoken(old, plain(message)), tooltip: () => tooltip(old, message, next) },
+    ...advice,
     ...lastKnown(nodes, old),
     ...own,
     ...lastKnown(folders, old),
