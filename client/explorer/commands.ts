@@ -123,7 +123,7 @@ export async function runCommand(explorer: Explorer, id: ExplorerCommand, given:
     const found = await maybeCluster(explorer, argument);
     return found && void (await command.run(explorer, found.source));
   }
-  if (command.needs === 'maybeNode') return void (await command.run(explorer, nodeOf(explorer, argument)));
+  if (command.needs === 'maybeNode') return void (await command.run(explorer, await nodeOf(explorer, argument)));
   if (command.needs === 'token') {
     const subject = await tokenFor(explorer, argument);
     return subject && void (await command.run(explorer, subject));
