@@ -155,7 +155,7 @@ export class Explorer implements Disposable {
   setFilter(filter: string): void {
     this.filter = filter.trim();
     void commands.executeCommand('setContext', 'k3s.explorer.filtered', this.filter !== '');
-    this.refresh();
+    this.loop.now();
   }
 
   load(): Promise<void> {

@@ -28,6 +28,8 @@ export interface Item {
   readonly collapsible: 'none' | 'collapsed' | 'expanded';
   /** What has to be known before its children can be told, and is asked for while they are seen. */
   readonly wants?: readonly Want[];
+  /** It stands for lines that take a while: each time they are computed they get on, and others have their turn in between. */
+  readonly unfinished?: true;
   /** Computed when somebody looks. */
   readonly children?: () => readonly Item[];
   /** Markdown without links and HTML. */
