@@ -55,9 +55,21 @@ function missing(source: ClusterSource | undefined): string | undefined {
   return l10n.t('No nodes of {0} can be read: {1}', choice(source.entry.name), why.trim());
 }
 
-/** The id of the operation that a command is about. */
-export const operationOf = (explorer: Explorer, argument: unknown): string | undefined =>
-  linesOf(explorer, argument, undefined)[0]?.item.operation;
+/**
+ * The ids of the operations that a command is about; undefined alone for who has selected none.
+ *
+ * @param possible of several, only those are meant whose facts for menus match
+ */
+export function operationsFor(
+  explorer: Explorer,
+  argument: unknown,
+  all: unknown,
+  possible: RegExp,
+): readonly (string | undefined)[] {
+  const lines = linesOf(explorer, argument, all).filter(({ item }) => item.operation !== undefined);
+  const meant = lines.length > 1 ? lines.filter(({ item }) => possible.test(item.context)) : lines;
+  return lines.length === 0 ? [undefined] : [...new Set(meant.map(({ item }) => item.operation))];
+}
 
 /** The node a command was called on or is selected; nobody is asked. */
 export async function nodeOf(explorer: Explorer, argument: unknown): Promise<NodeSubject | undefined> {
@@ -148,6 +160,19 @@ const reading = <T>(source: ClusterSource, use: () => T): Thenable<T> =>
 export async function clusterFor(explorer: Explorer, argument: unknown): Promise<ClusterSource | undefined> {
   const [line] = linesOf(explorer, argument, undefined);
   return sourceOf(explorer, line) ?? askForCluster(explorer);
+}
+
+/** All that are selected; empty when the person left. */
+export async function clustersFor(
+  explorer: Explorer,
+  argument: unknown,
+  all: unknown,
+): Promise<readonly ClusterSource[]> {
+  const ids = new Set(linesOf(explorer, argument, all).map(({ item }) => item.cluster));
+  const sources = explorer.sources.filter(({ entry }) => ids.has(entry.id));
+  if (sources.length > 0) return sources.length > 1 ? sources.filter(({ entry }) => !entry.trouble) : sources;
+  const asked = await askForCluster(explorer);
+  return asked ? [asked] : [];
 }
 
 /** For what can also be done without one: undefined when the person left, an empty object for no cluster. */

@@ -61,10 +61,16 @@ const fill = (template: string, ...args: readonly unknown[]): string =>
 const vscode = {
   l10n: { t: fill, bundle: undefined },
   ProgressLocation: { Notification: 15 },
+  ConfigurationTarget: { Global: 1, Workspace: 2, WorkspaceFolder: 3 },
   QuickPickItemKind: { Separator: -1 },
   // Asked for by what is loaded along with an action; nobody uses them here.
   Uri: {},
   extensions: {},
+  EventEmitter: Object,
+  Disposable: Object,
+  Range: Object,
+  TabInputText: Object,
+  WorkspaceEdit: Object,
   QuickInputButtons: { Back: {} },
   commands: {
     getCommands: async () => [...person.commands.keys()],
