@@ -21,6 +21,10 @@ export interface Resource<View> {
   readonly fromCache?: true;
   /** Cannot be watched: read again after so many milliseconds. */
   readonly pollMs?: number;
+  /** The same of one namespace, for who may not read all of them. */
+  readonly within?: (namespace: string) => Resource<View>;
+  /** Never asked for as a whole, which would be too much. */
+  readonly inParts?: true;
   readonly collect: () => Collection<View>;
 }
 
@@ -48,17 +52,28 @@ export const podCounts: Resource<PodCounts> = {
   collect: () => new PodCountCollection(),
 };
 
-export const podsOf = (node: string): Resource<Objects<KubeObject>> => ({
-  ...objects('pods', {}, (raw) => stripped(raw, ['spec.volumes', 'spec.affinity'])),
-  id: `pods of ${node}`,
-  query: { fieldSelector: `spec.nodeName=${selected(node)}` },
-});
+export const podsOf = (node: string): Resource<Objects<KubeObject>> =>
+  anywhere((where) => ({
+    ...pods(where),
+    id: `pods of ${node}`,
+    query: { fieldSelector: `spec.nodeName=${selected(node)}` },
+  }));
 
-export const eventsOf = (kind: string, name: string, namespace?: string): Resource<Objects<KubeObject>> => ({
-  ...objects('events', namespace ? { namespace } : {}, stripped),
-  id: `events of ${kind} ${namespace ?? ''}/${name}`,
-  query: { fieldSelector: `involvedObject.kind=${selected(kind)},involvedObject.name=${selected(name)}` },
-});
+/** For who may not list nodes: pods by themselves, of the namespaces that may be read. */
+export const podsInReach: Resource<Objects<KubeObject>> = {
+  ...anywhere((where) => ({ ...pods(where), id: 'podsInReach' })),
+  inParts: true,
+};
+
+export const eventsOf = (kind: string, name: string, namespace?: string): Resource<Objects<KubeObject>> =>
+  anywhere(
+    (where) => ({
+      ...objects('events', where, stripped),
+      id: `events of ${kind} ${namespace ?? ''}/${name}`,
+      query: { fieldSelector: `involvedObject.kind=${selected(kind)},involvedObject.name=${selected(name)}` },
+    }),
+    namespace,
+  );
 
 /** Those of AddOns tell why one of them could not be applied. */
 export const addonEvents: Resource<Objects<KubeObject>> = {
@@ -88,28 +103,37 @@ export const nodeMetrics: Resource<Objects<KubeObject>> = {
   pollMs: 30_000,
 };
 
-export const addons = objects('addons', { group: 'k3s.cattle.io' }, stripped);
-export const helmCharts = objects('helmcharts', { group: 'helm.cattle.io' }, (raw) =>
-  stripped(raw, ['spec.chartContent', 'spec.authSecret']),
+/** K3s keeps all of them in one namespace. */
+export const addons: Resource<Objects<KubeObject>> = objects('addons', { group: 'k3s.cattle.io', ...SYSTEM }, stripped);
+export const helmCharts = anywhere((where) =>
+  objects('helmcharts', { group: 'helm.cattle.io', ...where }, (raw) =>
+    stripped(raw, ['spec.chartContent', 'spec.authSecret']),
+  ),
 );
-export const helmChartConfigs = objects('helmchartconfigs', { group: 'helm.cattle.io' }, stripped);
-export const etcdSnapshots = objects('etcdsnapshotfiles', { group: 'k3s.cattle.io' }, (raw) =>
-  stripped(raw, ['spec.metadata']),
+export const helmChartConfigs = anywhere((where) =>
+  objects('helmchartconfigs', { group: 'helm.cattle.io', ...where }, stripped),
 );
-export const plans = objects('plans', { group: 'upgrade.cattle.io' }, (raw) => stripped(raw, ['spec.secrets']));
+export const etcdSnapshots: Resource<Objects<KubeObject>> = objects(
+  'etcdsnapshotfiles',
+  { group: 'k3s.cattle.io' },
+  (raw) => stripped(raw, ['spec.metadata']),
+);
+export const plans = anywhere((where) =>
+  objects('plans', { group: 'upgrade.cattle.io', ...where }, (raw) => stripped(raw, ['spec.secrets'])),
+);
 /** Those that install charts. */
-export const chartJobs: Resource<Objects<KubeObject>> = {
-  ...objects('jobs', { group: 'batch' }, (raw) => stripped(raw, ['spec.template'])),
+export const chartJobs = anywhere((where) => ({
+  ...objects('jobs', { group: 'batch', ...where }, (raw) => stripped(raw, ['spec.template'])),
   id: 'chartJobs',
   query: { labelSelector: 'helmcharts.helm.cattle.io/chart' },
-};
+}));
 
 /** Those of these jobs: they start their container again and again, which the job does not count. */
-export const chartPods: Resource<Objects<KubeObject>> = {
-  ...objects('pods', {}, (raw) => stripped(raw, ['spec'])),
+export const chartPods = anywhere((where) => ({
+  ...objects('pods', where, (raw) => stripped(raw, ['spec'])),
   id: 'chartPods',
   query: { labelSelector: 'helmcharts.helm.cattle.io/chart' },
-};
+}));
 
 /** A bootstrap token without its secret half. */
 export interface Token extends KubeObject {
@@ -142,11 +166,27 @@ export function resourcePath(
   return pathOf(...root, ...(namespace ? ['namespaces', namespace] : []), resource, ...name);
 }
 
+/** Of all namespaces, or of each that may be read. @param namespace of this one only */
+function anywhere<T>(make: (where: { readonly namespace?: string }) => Resource<T>, namespace?: string): Resource<T> {
+  if (namespace !== undefined) return make({ namespace });
+  return {
+    ...make({}),
+    within: (one) => {
+      const resource = make({ namespace: one });
+      return { ...resource, id: `${resource.id} in ${one}` };
+    },
+  };
+}
+
+function pods(where: Where): Resource<Objects<KubeObject>> {
+  return objects('pods', where, (raw) => stripped(raw, ['spec.volumes', 'spec.affinity']));
+}
+
 function objects<T extends KubeObject>(
   resource: string,
   where: Where,
   read: (raw: unknown) => T | undefined,
-): Resource<Objects<T>> {
+): Omit<Resource<Objects<T>>, 'within' | 'inParts'> {
   return {
     id: resource,
     name: where.group ? `${resource}.${where.group}` : resource,

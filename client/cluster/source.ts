@@ -11,7 +11,8 @@ import type { Reach } from '../operations/kind.ts';
 import type { May } from './access.ts';
 import type { Connection } from './connection.ts';
 import type { Served } from './discovery.ts';
-import type { Reflector } from './reflector.ts';
+import { Namespaces } from './namespaces.ts';
+import { Narrowed } from './narrowed.ts';
 import type { ReflectorState } from './reflectorState.ts';
 import {
   addonEvents,
@@ -30,6 +31,7 @@ import {
   nodes,
   plans,
   podCounts,
+  podsInReach,
   podsOf,
   type Resource,
 } from './resources.ts';
@@ -40,6 +42,7 @@ const resources: Readonly<Record<CollectionName, (node: string) => Resource<View
   podCounts: () => podCounts,
   nodeMetrics: () => nodeMetrics,
   podsOf,
+  podsInReach: () => podsInReach,
   eventsOf: (node) => eventsOf('Node', node),
   leaseOf,
   certificateEvents: () => certificateEvents,
@@ -60,7 +63,7 @@ type View = ReadonlyMap<string, object | number>;
 /** One collection that somebody wants. */
 interface Wanted {
   count: number;
-  readonly follower: Reflector<View>;
+  readonly follower: Narrowed;
   readonly stop: () => void;
   /** Made anew when something was heard since. */
   made: { readonly of: View; readonly heard: number; readonly items: readonly object[] } | undefined;
@@ -74,11 +77,13 @@ export class LiveSource implements ClusterSource {
   readonly #wanted = new Map<string, Wanted>();
   readonly #listeners = new Set<() => void>();
   readonly #rights = new Map<string, May>();
+  readonly #namespaces: Namespaces;
   #served: Served | undefined;
 
   constructor(connection: Connection) {
     this.#connection = connection;
     this.entry = connection.entry;
+    this.#namespaces = new Namespaces(connection.entry.namespace, connection.api, connection.access);
     connection.onChange(() => {
       if (connection.state.kind === 'connected') void this.#look();
       this.#tell();
@@ -129,10 +134,15 @@ export class LiveSource implements ClusterSource {
     const wanted = this.#wanted.get(keyOf(name, node));
     if (!wanted) return this.#isMissing(name) ? { state: { kind: 'missing' }, items: [] } : NOTHING;
     const { follower } = wanted;
-    const { view, heard } = follower;
+    const { view, heard, only } = follower;
     if (wanted.made?.of !== view || wanted.made.heard !== heard)
       wanted.made = { of: view, heard, items: itemsOf(view) };
-    return { state: stateOf(follower.state), items: wanted.made.items, ...(heard > 0 ? { since: heard } : {}) };
+    return {
+      state: stateOf(follower.state, resources[name](node)),
+      items: wanted.made.items,
+      ...(heard > 0 ? { since: heard } : {}),
+      ...(only ? { only: { verb: 'list', resource: resources[name](node).name, namespaces: only } } : {}),
+    };
   }
 
   want(name: CollectionName, node = ''): void {
@@ -153,10 +163,9 @@ export class LiveSource implements ClusterSource {
     const wanted = this.#wanted.get(key);
     if (!wanted || --wanted.count > 0) return;
     this.#wanted.delete(key);
-    wanted.follower.pause();
     wanted.stop();
     // What belongs to one node is not worth keeping; the rest goes on from where it was.
-    if (node !== '') this.#connection.release(resources[name](node));
+    wanted.follower.end(node !== '');
     if (this.#wanted.size === 0) this.#connection.pause();
   }
 
@@ -176,12 +185,18 @@ export class LiveSource implements ClusterSource {
       this.#rights.set(key, 'unknown');
       const [name = '', subresource] = resource.split('/');
       const wanted = { verb, group, resource: name, ...(subresource ? { subresource } : {}) };
-      void this.#connection.access.may({ ...wanted, ...(namespace ? { namespace } : {}) }).then((may) => {
+      void this.#connection.access.may({ ...wanted, ...(namespace ? { namespace } : {}) }).then(async (may) => {
+        // Perhaps in one of the namespaces.
+        if (may === 'no' && !namespace) await this.#namespaces.look();
         this.#rights.set(key, may);
         if (may !== 'unknown') this.#tell();
       });
     }
     return known === undefined || known === 'unknown' ? undefined : known === 'yes';
+  }
+
+  get namespaces(): readonly string[] {
+    return this.#namespaces.known;
   }
 
   close(): Promise<void> {
@@ -190,7 +205,12 @@ export class LiveSource implements ClusterSource {
   }
 
   #follow(name: CollectionName, node: string): Wanted {
-    const follower = this.#connection.follow(resources[name](node));
+    const connection = this.#connection;
+    const follower = new Narrowed(resources[name](node), {
+      follow: (resource) => connection.follow(resource),
+      release: (resource) => connection.release(resource),
+      listable: (resource) => this.#namespaces.listable(resource),
+    });
     const stop = follower.onChange(() => {
       wanted.made = undefined;
       this.#tell();
@@ -222,8 +242,8 @@ const keyOf = (name: CollectionName, node: string): string => `${name} ${node}`;
 const itemsOf = (view: View): readonly object[] =>
   [...view].map(([node, value]) => (typeof value === 'number' ? { node, pods: value } : value));
 
-function stateOf(state: ReflectorState): CollectionState {
+function stateOf(state: ReflectorState, { namespace }: Resource<View>): CollectionState {
   if (state.kind !== 'denied') return { kind: state.kind };
   const { verb, resource } = state;
-  return { kind: 'denied', verb, resource };
+  return { kind: 'denied', verb, resource, ...(namespace ? { namespace } : {}) };
 }

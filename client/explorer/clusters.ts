@@ -1,6 +1,7 @@
 /** All clusters there are: asked for when somebody looks for the first time, and again when settings or files changed. */
 
 import { commands, type LogOutputChannel, window, workspace } from 'vscode';
+import { reasons } from './reasons.ts';
 import type { ClusterSource } from './source.ts';
 
 /** Gives all clusters; entries that stay should keep their source. */
@@ -47,12 +48,11 @@ export class Clusters {
     void commands.executeCommand('setContext', 'k3s.cluster', on ? state : 'off');
   }
 
-  /** Entries of which none can be used are no clusters, but one thing that is wrong. */
+  /** Entries of which none can be used are no clusters, but what is wrong. */
   private async ask(): Promise<{ found: readonly ClusterSource[]; why: string }> {
     try {
       const found = await this.factory();
-      const usable = found.some(({ entry }) => !entry.trouble);
-      return { found, why: usable ? '' : (found[0]?.entry.trouble?.message ?? '') };
+      return { found, why: reasons(found.map(({ entry }) => entry)) };
     } catch (error) {
       this.log.error('Clusters:', error instanceof Error ? error : String(error));
       return { found: [], why: error instanceof Error ? error.message : String(error) };

@@ -19,43 +19,48 @@ import { rotationGuide, rotationWants } from './report/rotation.ts';
 import type { ClusterSource } from './source.ts';
 import {
   clusterFor,
+  clustersFor,
   maybeCluster,
   type NodeSubject,
   nodeOf,
   nodesFor,
-  operationOf,
+  operationsFor,
   type TokenSubject,
   tokenFor,
 } from './subject.ts';
 
-/** What a command is about, found before it runs; one about a node runs for each that is selected. */
+/**
+ * What a command is about, found before it runs. One about a node, a cluster or an operation runs for each that is
+ * selected; `alone` says that there is only one.
+ */
 type Command =
   | { readonly needs: 'nothing'; run(explorer: Explorer): unknown }
   /** That of the window, if nobody names another. */
   | { readonly needs: 'machine'; run(explorer: Explorer, target: Target): unknown }
   | { readonly needs: 'cluster'; run(explorer: Explorer, source: ClusterSource): unknown }
+  | { readonly needs: 'clusters'; run(explorer: Explorer, source: ClusterSource, alone: boolean): unknown }
   /** Can be done without one, too. */
   | { readonly needs: 'maybeCluster'; run(explorer: Explorer, source: ClusterSource | undefined): unknown }
-  | { readonly needs: 'node'; run(explorer: Explorer, subject: NodeSubject): unknown }
+  | { readonly needs: 'node'; run(explorer: Explorer, subject: NodeSubject, alone: boolean): unknown }
   | { readonly needs: 'nodes'; run(explorer: Explorer, subjects: readonly NodeSubject[]): unknown }
   /** Undefined: it was not called on a node, and need not be. */
   | { readonly needs: 'maybeNode'; run(explorer: Explorer, subject: NodeSubject | undefined): unknown }
   | { readonly needs: 'token'; run(explorer: Explorer, subject: TokenSubject): unknown }
-  /** Undefined: a person says which. */
-  | { readonly needs: 'operation'; run(explorer: Explorer, id: string | undefined): unknown };
+  /** Undefined: a person says which. Of several, those are left out that it is not possible for, by their facts. */
+  | { readonly needs: 'operation'; readonly on: RegExp; run(explorer: Explorer, id: string | undefined): unknown };
 
 const table: Readonly<Record<ExplorerCommand, Command>> = {
   'k3s.explorer.refresh': { needs: 'nothing', run: refresh },
   'k3s.explorer.groupBy': { needs: 'nothing', run: chooseGrouping },
   'k3s.explorer.filter': { needs: 'nothing', run: askForFilter },
   'k3s.explorer.clearFilter': { needs: 'nothing', run: (explorer) => explorer.setFilter('') },
-  'k3s.cluster.retry': { needs: 'cluster', run: (_explorer, source) => source.retryNow() },
-  'k3s.cluster.report': { needs: 'cluster', run: reportCluster },
+  'k3s.cluster.retry': { needs: 'clusters', run: (_explorer, source) => source.retryNow() },
+  'k3s.cluster.report': { needs: 'clusters', run: reportCluster },
   'k3s.cluster.join': {
     needs: 'maybeCluster',
     run: (explorer, source) => explorer.act((to) => to.join(source)),
   },
-  'k3s.cluster.compareSettings': { needs: 'cluster', run: compareServers },
+  'k3s.cluster.compareSettings': { needs: 'clusters', run: compareServers },
   'k3s.cluster.importKubeconfig': {
     needs: 'maybeNode',
     run: (explorer, subject) => explorer.act((to) => to.importKubeconfig(subject)),
@@ -96,10 +101,22 @@ const table: Readonly<Record<ExplorerCommand, Command>> = {
   'k3s.machine.recover': { needs: 'nothing', run: (explorer) => explorer.act((to) => to.recoverHere()) },
   'k3s.machine.uninstall': { needs: 'nothing', run: (explorer) => explorer.act((to) => to.uninstallHere()) },
   'k3s.log.filter': { needs: 'nothing', run: (explorer) => explorer.act((to) => to.filterLog()) },
-  'k3s.operation.show': { needs: 'operation', run: (explorer, id) => explorer.act((to) => to.show(id)) },
-  'k3s.operation.cancel': { needs: 'operation', run: (explorer, id) => explorer.act((to) => to.cancel(id)) },
-  'k3s.operation.resume': { needs: 'operation', run: (explorer, id) => explorer.act((to) => to.resume(id)) },
-  'k3s.operation.remove': { needs: 'operation', run: (explorer, id) => explorer.act((to) => to.remove(id)) },
+  'k3s.operation.show': { needs: 'operation', on: /./, run: (explorer, id) => explorer.act((to) => to.show(id)) },
+  'k3s.operation.cancel': {
+    needs: 'operation',
+    on: /\.running\./,
+    run: (explorer, id) => explorer.act((to) => to.cancel(id)),
+  },
+  'k3s.operation.resume': {
+    needs: 'operation',
+    on: /\.resumable$/,
+    run: (explorer, id) => explorer.act((to) => to.resume(id)),
+  },
+  'k3s.operation.remove': {
+    needs: 'operation',
+    on: /\.(?!running)\w+\.\w+$/,
+    run: (explorer, id) => explorer.act((to) => to.remove(id)),
+  },
   'k3s.node.copyName': { needs: 'nodes', run: copyNames },
   'k3s.node.openInKubernetes': { needs: 'maybeNode', run: openKubernetesView },
 };
@@ -117,20 +134,29 @@ export async function runCommand(explorer: Explorer, id: ExplorerCommand, given:
     const source = await clusterFor(explorer, argument);
     return source && void (await command.run(explorer, source));
   }
+  if (command.needs === 'clusters') {
+    const sources = await clustersFor(explorer, argument, all);
+    for (const source of sources) await command.run(explorer, source, sources.length === 1);
+    return undefined;
+  }
   if (command.needs === 'maybeCluster') {
     const found = await maybeCluster(explorer, argument);
     return found && void (await command.run(explorer, found.source));
   }
-  if (command.needs === 'maybeNode') return void (await command.run(explorer, nodeOf(explorer, argument)));
+  if (command.needs === 'maybeNode') return void (await command.run(explorer, await nodeOf(explorer, argument)));
   if (command.needs === 'token') {
     const subject = await tokenFor(explorer, argument);
     return subject && void (await command.run(explorer, subject));
   }
-  if (command.needs === 'operation') return void (await command.run(explorer, operationOf(explorer, argument)));
+  if (command.needs === 'operation') {
+    // None waits for another: each may take an hour.
+    const ids = operationsFor(explorer, argument, all, command.on);
+    return void (await Promise.all(ids.map((one) => command.run(explorer, one))));
+  }
   const subjects = await nodesFor(explorer, argument, all);
   if (subjects.length === 0) return undefined;
   if (command.needs === 'nodes') return void (await command.run(explorer, subjects));
-  for (const subject of subjects) await command.run(explorer, subject);
+  for (const subject of subjects) await command.run(explorer, subject, subjects.length === 1);
   return undefined;
 }
 
@@ -169,31 +195,32 @@ function copyNames(_explorer: Explorer, subjects: readonly NodeSubject[]): Thena
 const inView = <T>(task: () => Promise<T>): Thenable<T> =>
   window.withProgress({ location: { viewId: 'k3s.explorer' } }, task);
 
-async function reportNode(explorer: Explorer, { source, node: { name } }: NodeSubject): Promise<void> {
+async function reportNode(explorer: Explorer, { source, node: { name } }: NodeSubject, alone: boolean): Promise<void> {
   const text = await inView(() =>
     gathered(source, nodeReportWants(name), () => nodeReport(explorer.view(), source, name)),
   );
   if (text === undefined) throw new Error(l10n.t('The node {0} is not there any more.', plain(name, 100)));
-  await explorer.reports.show(source.entry.name, name, text);
+  await explorer.reports.show(source.entry.name, name, text, { preview: alone });
 }
 
 const idOf = ({ source, node }: NodeSubject): NodeId => ({ cluster: source.entry.id, node: node.name });
 
-async function compareWithFile(explorer: Explorer, subject: NodeSubject): Promise<void> {
+async function compareWithFile(explorer: Explorer, subject: NodeSubject, alone: boolean): Promise<void> {
   const { source, node } = subject;
   const file = await explorer.files.choose(idOf(subject));
-  if (file)
-    await explorer.reports.show(source.entry.name, `${node.name}-file`, fileReport(explorer.view(), node, file));
+  if (!file) return;
+  const text = fileReport(explorer.view(), node, file);
+  await explorer.reports.show(source.entry.name, `${node.name}-file`, text, { preview: alone });
 }
 
-async function reportCluster(explorer: Explorer, source: ClusterSource): Promise<void> {
+async function reportCluster(explorer: Explorer, source: ClusterSource, alone: boolean): Promise<void> {
   const text = await inView(() => gathered(source, clusterReportWants, () => clusterReport(explorer.view(), source)));
-  await explorer.reports.show(source.entry.name, 'cluster', text);
+  await explorer.reports.show(source.entry.name, 'cluster', text, { preview: alone });
 }
 
-async function compareServers(explorer: Explorer, source: ClusterSource): Promise<void> {
+async function compareServers(explorer: Explorer, source: ClusterSource, alone: boolean): Promise<void> {
   const text = await inView(() => gathered(source, [{ name: 'nodes' }], () => comparison(explorer.view(), source)));
-  await explorer.reports.show(source.entry.name, 'servers', text);
+  await explorer.reports.show(source.entry.name, 'servers', text, { preview: alone });
 }
 
 async function explainRotation(explorer: Explorer, source: ClusterSource): Promise<void> {

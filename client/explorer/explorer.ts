@@ -157,7 +157,7 @@ export class Explorer implements Disposable {
   setFilter(filter: string): void {
     this.filter = filter.trim();
     void commands.executeCommand('setContext', 'k3s.explorer.filtered', this.filter !== '');
-    this.refresh();
+    this.loop.now();
   }
 
   load(): Promise<void> {
@@ -189,7 +189,7 @@ export class Explorer implements Disposable {
 
   private tellState(): void {
     const filter = this.filter === '' ? '' : l10n.t('Only nodes that match "{0}"', plain(this.filter, 60));
-    this.treeView.message = plain(this.clusters.trouble, 300) || filter;
+    this.treeView.message = plain(this.clusters.trouble, 1500) || filter;
     const count = countNotReady(this.notReady, this.sources);
     this.treeView.badge = count > 0 ? { value: count, tooltip: counted.notReady(count) } : undefined;
   }

@@ -2,7 +2,7 @@
 
 import { type Disposable, l10n, workspace } from 'vscode';
 import type { LiveClusters } from '../cluster/clusters.ts';
-import { places } from './places.ts';
+import { mayRun, places } from './places.ts';
 import type { ClusterSource } from './source.ts';
 
 /** Nothing is loaded or read before somebody asks for the sources. */
@@ -33,7 +33,7 @@ export class WindowClusters implements Disposable {
         const url = http.get<string>('proxy', '');
         return { ...(url ? { url } : {}), noProxy: http.get<string[]>('noProxy', []), env: process.env };
       },
-      mayRun: ({ origin }) => workspace.isTrusted || origin !== 'setting',
+      mayRun,
       translate: (template, ...args) => l10n.t(template, ...args),
       changed: this.changed,
     });

@@ -2,7 +2,8 @@
 
 import { clusterItems } from './items/clusters.ts';
 import type { View } from './items/view.ts';
-import { readSome } from './model/node.ts';
+import { readTexts } from './model/groups.ts';
+import { nodeFacts, readSome } from './model/node.ts';
 import { type EVERYTHING, Shown } from './shown.ts';
 import type { ClusterSource } from './source.ts';
 import { type Held, Wants } from './wants.ts';
@@ -80,11 +81,22 @@ export class Loop {
     }
   }
 
+  /** Somebody wants to see it otherwise: what that takes is read first. */
+  now(): void {
+    clearTimeout(this.batch);
+    this.beat();
+  }
+
   /** Reads what arrived, thousands of nodes perhaps, piece by piece before it is computed with. */
   private beat(): void {
-    const nodes = this.needs.sources().map((source) => source.collection('nodes').items);
-    if (!this.visible || nodes.every((items) => readSome(items, AT_ONCE))) this.refresh();
+    if (!this.visible || this.readSome()) this.refresh();
     else this.batch = setTimeout(() => this.beat(), 0);
+  }
+
+  private readSome(): boolean {
+    const nodes = this.needs.sources().map((source) => source.collection('nodes').items);
+    if (!nodes.every((items) => readSome(items, AT_ONCE))) return false;
+    return this.needs.view().filter === '' || nodes.every((items) => readTexts(items.map(nodeFacts), AT_ONCE));
   }
 
   /** Computes what is seen anew and says what changed. */
@@ -100,6 +112,9 @@ export class Loop {
   settle(): void {
     const asked = this.wants.hold(this.needs.sources(), this.shown.wanted());
     if (asked.length > 0) this.awaited = awaitedOf([...this.awaited.map(({ held }) => held), ...asked]);
+    if (!this.shown.unfinished) return;
+    clearTimeout(this.batch);
+    this.batch = setTimeout(() => this.beat(), 0);
   }
 
   dispose(): void {

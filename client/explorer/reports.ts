@@ -20,13 +20,17 @@ export class Reports implements Disposable {
     );
   }
 
-  /** Opens a text; one of the same name takes the place of the one before. */
-  async show(cluster: string, title: string, text: string): Promise<void> {
+  /**
+   * Opens a text; one of the same name takes the place of the one before.
+   *
+   * @param preview the next report may take its place in the window: not for one of several
+   */
+  async show(cluster: string, title: string, text: string, { preview = true } = {}): Promise<void> {
     const [folder, name] = [cluster, title].map((part) => part.replace(/[^\w.-]+/g, '_').slice(0, 80) || 'k3s');
     const uri = Uri.from({ scheme: SCHEME, path: `/${folder}/${name}.md` });
     this.texts.set(uri.toString(), text);
     this.changed.fire(uri);
-    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+    await window.showTextDocument(await workspace.openTextDocument(uri), { preview });
   }
 
   dispose(): void {

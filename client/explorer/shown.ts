@@ -22,6 +22,7 @@ export class Shown {
   private readonly open = new Set<string>();
   /** Closed after they were told; whoever opens one again has to be told again. */
   private readonly closed = new Set<string>();
+  private readonly waiting = new Set<string>();
 
   /** @param top computes the lines at the top anew */
   constructor(top: () => readonly Item[]) {
@@ -53,6 +54,7 @@ export class Shown {
 
   collapsed(id: string): void {
     this.open.delete(id);
+    for (const child of this.told.get(id) ?? []) this.waiting.delete(child.id);
     if (this.told.delete(id)) this.closed.add(id);
   }
 
@@ -62,6 +64,11 @@ export class Shown {
 
   hide(): void {
     this.visible = false;
+  }
+
+  /** Whether it should be computed again soon, because that gets on with something that somebody waits for. */
+  get unfinished(): boolean {
+    return this.visible && this.waiting.size > 0;
   }
 
   /** Computes everything that is open anew, and says of which lines something changed: of themselves or below them. */
@@ -88,13 +95,17 @@ export class Shown {
     const now = new Set(children.map((child) => child.id));
     for (const gone of this.told.get(id) ?? []) if (!now.has(gone.id)) this.forget(gone.id);
     this.told.set(id, children);
-    for (const child of children) this.items.set(child.id, child);
+    for (const child of children) {
+      this.items.set(child.id, child);
+      if (child.unfinished) this.waiting.add(child.id);
+    }
   }
 
   /** A line that is gone, and all below it. */
   private forget(id: string): void {
     for (const child of this.told.get(id) ?? []) this.forget(child.id);
     this.items.delete(id);
+    this.waiting.delete(id);
     this.told.delete(id);
     this.open.delete(id);
     this.closed.delete(id);

@@ -22,6 +22,8 @@ export interface ClusterSource {
   readonly reach?: Reach;
   /** Whether the person may do something; undefined while nobody knows. */
   can(verb: string, group: string, resource: string, namespace?: string): boolean | undefined;
+  /** Where something may be allowed that is not in the whole cluster, as far as it is known. */
+  readonly namespaces: readonly string[];
 }
 
 /** One context of a kubeconfig. */
@@ -41,6 +43,8 @@ export interface ClusterEntry {
 /** What is wrong, as a sentence for a person. */
 export interface Trouble {
   readonly message: string;
+  /** What a person can do about it. */
+  readonly next?: string;
 }
 
 /** Times are milliseconds since 1970, as everywhere here. */
@@ -67,6 +71,8 @@ export type CollectionName =
   | 'podCounts'
   | 'nodeMetrics'
   | 'podsOf'
+  /** Of the namespaces that the person may read, for who may not list nodes. */
+  | 'podsInReach'
   | 'eventsOf'
   | 'leaseOf'
   /** Events of all nodes about certificates that end soon. */
@@ -91,6 +97,8 @@ export interface Collection {
   readonly items: readonly object[];
   /** When the items were last known to be true. */
   readonly since?: number;
+  /** They are those of these namespaces: the right to read all of them is missing. */
+  readonly only?: Right & { readonly namespaces: readonly string[] };
 }
 
 export type CollectionState =

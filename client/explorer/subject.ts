@@ -5,7 +5,7 @@ import { type Choice, pick } from '../ask/pick.ts';
 import type { Explorer } from './explorer.ts';
 import { gathered } from './gather.ts';
 import { nodesOf } from './items/nodes.ts';
-import { connectionWords, readyWords, roleWord } from './items/words.ts';
+import { connectionWords, readyWords, roleWord, troubleOf } from './items/words.ts';
 import { sortedByName } from './model/names.ts';
 import type { NodeFacts } from './model/node.ts';
 import { choice, plain } from './model/text.ts';
@@ -36,44 +36,81 @@ const isLine = (value: unknown): value is Line =>
 
 /** Empty when the person left. */
 export async function nodesFor(explorer: Explorer, argument: unknown, all: unknown): Promise<readonly NodeSubject[]> {
-  const found = new Map<string, NodeSubject>();
   const lines = linesOf(explorer, argument, all);
-  for (const line of lines) {
-    const subject = subjectOf(explorer, line);
-    if (subject) found.set(JSON.stringify([line.item.cluster, line.item.node]), subject);
-  }
-  if (found.size > 0) return [...found.values()];
-  const gone = lines.find(({ item }) => item.node !== undefined)?.item.node;
-  if (gone === undefined) return askForNode(explorer);
-  await window.showInformationMessage(l10n.t('The node {0} is not there any more.', plain(gone, 100)));
+  const found = await Promise.all(explorer.sources.map((source) => subjectsOf(source, lines)));
+  if (found.some(({ length }) => length > 0)) return found.flat();
+  const gone = lines.find(({ item }) => item.node !== undefined);
+  if (!gone) return askForNode(explorer, usableOf(explorer, lines[0]));
+  await window.showInformationMessage(
+    missing(sourceOf(explorer, gone)) ?? l10n.t('The node {0} is not there any more.', plain(gone.item.node, 100)),
+  );
   return [];
 }
 
-/** The id of the operation that a command is about. */
-export const operationOf = (explorer: Explorer, argument: unknown): string | undefined =>
-  linesOf(explorer, argument, undefined)[0]?.item.operation;
+/** Why nothing can be said about the nodes of a cluster; undefined when they are known. */
+function missing(source: ClusterSource | undefined): string | undefined {
+  const trouble = source && troubleOf(source);
+  if (!trouble || source.collection('nodes').items.length > 0) return undefined;
+  const why = [trouble.message, trouble.next].map((part) => plain(part)).join(' ');
+  return l10n.t('No nodes of {0} can be read: {1}', choice(source.entry.name), why.trim());
+}
+
+/**
+ * The ids of the operations that a command is about; undefined alone for who has selected none.
+ *
+ * @param possible of several, only those are meant whose facts for menus match
+ */
+export function operationsFor(
+  explorer: Explorer,
+  argument: unknown,
+  all: unknown,
+  possible: RegExp,
+): readonly (string | undefined)[] {
+  const lines = linesOf(explorer, argument, all).filter(({ item }) => item.operation !== undefined);
+  const meant = lines.length > 1 ? lines.filter(({ item }) => possible.test(item.context)) : lines;
+  return lines.length === 0 ? [undefined] : [...new Set(meant.map(({ item }) => item.operation))];
+}
 
 /** The node a command was called on or is selected; nobody is asked. */
-export function nodeOf(explorer: Explorer, argument: unknown): NodeSubject | undefined {
+export async function nodeOf(explorer: Explorer, argument: unknown): Promise<NodeSubject | undefined> {
   const [line] = linesOf(explorer, argument, undefined);
-  return line && subjectOf(explorer, line);
+  const source = sourceOf(explorer, line);
+  return source && line && (await subjectsOf(source, [line]))[0];
 }
 
-function subjectOf(explorer: Explorer, { item }: Line): NodeSubject | undefined {
-  const source = explorer.sources.find(({ entry }) => entry.id === item.cluster);
-  const node = source && nodesOf(source).find(({ name }) => name === item.node);
-  return source && node && { source, node };
+/** A line may still be selected in a view that is hidden, while nothing is known of its cluster any more. */
+async function subjectsOf(source: ClusterSource, lines: readonly Line[]): Promise<readonly NodeSubject[]> {
+  const here = lines.filter(({ item }) => item.cluster === source.entry.id);
+  const names = [...new Set(here.flatMap(({ item }) => item.node ?? []))];
+  const find = (): readonly NodeSubject[] => {
+    const nodes = new Map(nodesOf(source).map((node) => [node.name, node]));
+    return names.flatMap((name) => {
+      const node = nodes.get(name);
+      return node ? [{ source, node }] : [];
+    });
+  };
+  const found = find();
+  return found.length === names.length ? found : reading(source, find);
 }
+
+const sourceOf = (explorer: Explorer, line: Line | undefined): ClusterSource | undefined =>
+  explorer.sources.find(({ entry }) => entry.id === line?.item.cluster);
+
+/** The cluster of a line, where something can be done with it. */
+const usableOf = (explorer: Explorer, line: Line | undefined): ClusterSource | undefined => {
+  const source = sourceOf(explorer, line);
+  return source?.entry.trouble ? undefined : source;
+};
 
 /** Undefined when the person left, or there is none. */
 export async function tokenFor(explorer: Explorer, argument: unknown): Promise<TokenSubject | undefined> {
   const [line] = linesOf(explorer, argument, undefined);
-  const source = explorer.sources.find(({ entry }) => entry.id === line?.item.cluster);
-  return source && line?.item.token !== undefined ? { source, token: line.item.token } : askForToken(explorer);
+  const source = usableOf(explorer, line);
+  return source && line?.item.token !== undefined ? { source, token: line.item.token } : askForToken(explorer, source);
 }
 
-async function askForToken(explorer: Explorer): Promise<TokenSubject | undefined> {
-  const source = await askForCluster(explorer);
+async function askForToken(explorer: Explorer, selected?: ClusterSource): Promise<TokenSubject | undefined> {
+  const source = selected ?? (await askForCluster(explorer));
   if (!source) return undefined;
   const read = () => source.collection('bootstrapTokens').items.map((raw) => tokenOf(raw, Date.now()));
   const tokens = await window.withProgress({ location: { viewId: 'k3s.explorer' } }, () =>
@@ -95,12 +132,12 @@ async function askForToken(explorer: Explorer): Promise<TokenSubject | undefined
   return typeof chosen === 'object' ? { source, token: chosen.value } : undefined;
 }
 
-async function askForNode(explorer: Explorer): Promise<readonly NodeSubject[]> {
-  const source = await askForCluster(explorer);
+async function askForNode(explorer: Explorer, selected?: ClusterSource): Promise<readonly NodeSubject[]> {
+  const source = selected ?? (await askForCluster(explorer));
   if (!source) return [];
-  const nodes = await reading(source, () => nodesOf(source));
+  const { nodes, why } = await reading(source, () => ({ nodes: nodesOf(source), why: missing(source) }));
   if (nodes.length === 0) {
-    await window.showInformationMessage(l10n.t('No nodes of {0} can be read.', choice(source.entry.name)));
+    await window.showInformationMessage(why ?? l10n.t('No nodes of {0} can be read.', choice(source.entry.name)));
     return [];
   }
   const chosen = await pick<NodeFacts>({
@@ -122,7 +159,20 @@ const reading = <T>(source: ClusterSource, use: () => T): Thenable<T> =>
 /** Undefined when the person left. */
 export async function clusterFor(explorer: Explorer, argument: unknown): Promise<ClusterSource | undefined> {
   const [line] = linesOf(explorer, argument, undefined);
-  return explorer.sources.find(({ entry }) => entry.id === line?.item.cluster) ?? askForCluster(explorer);
+  return sourceOf(explorer, line) ?? askForCluster(explorer);
+}
+
+/** All that are selected; empty when the person left. */
+export async function clustersFor(
+  explorer: Explorer,
+  argument: unknown,
+  all: unknown,
+): Promise<readonly ClusterSource[]> {
+  const ids = new Set(linesOf(explorer, argument, all).map(({ item }) => item.cluster));
+  const sources = explorer.sources.filter(({ entry }) => ids.has(entry.id));
+  if (sources.length > 0) return sources.length > 1 ? sources.filter(({ entry }) => !entry.trouble) : sources;
+  const asked = await askForCluster(explorer);
+  return asked ? [asked] : [];
 }
 
 /** For what can also be done without one: undefined when the person left, an empty object for no cluster. */

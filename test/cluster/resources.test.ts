@@ -14,8 +14,9 @@ test('each resource stands where it is served', () => {
   assert.deepEqual(paths, {
     nodes: 'nodes /api/v1/nodes',
     podCounts: 'pods /api/v1/pods',
+    podsInReach: 'pods /api/v1/pods',
     nodeMetrics: 'nodes.metrics.k8s.io /apis/metrics.k8s.io/v1beta1/nodes',
-    addons: 'addons.k3s.cattle.io /apis/k3s.cattle.io/v1/addons',
+    addons: 'addons.k3s.cattle.io /apis/k3s.cattle.io/v1/namespaces/kube-system/addons',
     addonEvents: 'events /api/v1/namespaces/kube-system/events',
     certificateEvents: 'events /api/v1/namespaces/default/events',
     etcdSnapshots: 'etcdsnapshotfiles.k3s.cattle.io /apis/k3s.cattle.io/v1/etcdsnapshotfiles',
@@ -41,6 +42,25 @@ test('what belongs to a node is selected by the server, whatever its name', () =
   );
   assert.equal(eventsOf('Addon', 'x', 'kube-system').path, '/api/v1/namespaces/kube-system/events');
   assert.notEqual(podsOf('a').id, podsOf('b').id);
+});
+
+test('of one namespace it is the same, for who may not read all of them', () => {
+  const { plans, chartJobs, podsInReach } = others;
+  const paths = [podsOf('worker-1'), eventsOf('Node', 'a'), plans, chartJobs, podsInReach].map((resource) => {
+    const one = resource.within?.('shop');
+    assert.deepEqual(one?.query, resource.query);
+    assert.notEqual(one?.id, resource.id);
+    return one?.path;
+  });
+  assert.deepEqual(paths, [
+    '/api/v1/namespaces/shop/pods',
+    '/api/v1/namespaces/shop/events',
+    '/apis/upgrade.cattle.io/v1/namespaces/shop/plans',
+    '/apis/batch/v1/namespaces/shop/jobs',
+    '/api/v1/namespaces/shop/pods',
+  ]);
+  for (const whole of [others.nodes, others.nodeMetrics, others.etcdSnapshots, others.addons, others.podCounts])
+    assert.equal(whole.within, undefined);
 });
 
 test('big parts that nobody looks at are dropped', () => {

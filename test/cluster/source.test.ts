@@ -1,7 +1,7 @@
 /** A cluster as the explorer asks for it, against the demo's API server: what is wanted comes, nothing else is asked. */
 
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -11,13 +11,16 @@ import { Connection } from '../../client/cluster/connection.ts';
 import { Plugins } from '../../client/cluster/plugins.ts';
 import { patch } from '../../client/cluster/writes.ts';
 import type { ClusterSource, CollectionName } from '../../client/explorer/source.ts';
+import type { Rule } from '../../demo/cluster/api/access.ts';
 import { startDemoCluster } from '../../demo/cluster/start.ts';
 import { story } from '../../demo/cluster/story.ts';
 
-async function demo(t: TestContext) {
-  const cluster = await startDemoCluster({ scene: story() });
+/** @param may what one person may do who is not the administrator */
+async function demo(t: TestContext, ...may: readonly Omit<Rule, 'user'>[]) {
+  const cluster = await startDemoCluster({ scene: story(), rules: may.map((rule) => ({ ...rule, user: 'jane' })) });
   const file = join(tmpdir(), `k3s-source-${process.pid}-${Date.now()}`);
-  cluster.writeKubeconfig(file);
+  const jane = may.length > 0 ? [cluster.credentials({ name: 'jane', groups: [] })] : [];
+  writeFileSync(file, cluster.kubeconfig(...jane), { mode: 0o600 });
   const clusters = new LiveClusters({
     places: () => ({ settings: [file], env: {}, home: join(homedir(), 'nowhere'), k3s: join(file, 'none') }),
     proxy: () => ({ env: {} }),
@@ -131,6 +134,59 @@ test('rights are asked for once, and told when they are known', async (t) => {
   assert.equal(source.can('patch', '', 'nodes'), undefined);
   await until(() => source.can('patch', '', 'nodes') !== undefined);
   assert.equal(source.can('patch', '', 'nodes'), true);
+});
+
+const LOOK = ['list', 'watch'];
+const namespaces = (source: ClusterSource, name: CollectionName, node?: string): string[] => {
+  const items = source.collection(name, node).items as readonly { metadata: { namespace?: string } }[];
+  return [...new Set(items.map(({ metadata }) => metadata.namespace ?? ''))].sort();
+};
+
+test('who may read one namespace only gets what is there, and hears what is missing', async (t) => {
+  const { source } = await demo(
+    t,
+    { verbs: LOOK, resources: ['nodes', 'namespaces'] },
+    { verbs: LOOK, resources: ['pods'], namespaces: ['shop', 'data'] },
+  );
+  for (const [name, node] of [['nodes'], ['podsOf', 'agent-1'], ['podsInReach'], ['podCounts']] as const)
+    source.want(name, node);
+  await until(() => source.collection('podsOf', 'agent-1').items.length > 3);
+  await until(() => source.collection('podsOf', 'agent-1').state.kind === 'live');
+  assert.deepEqual(namespaces(source, 'podsOf', 'agent-1'), ['data', 'shop']);
+  assert.deepEqual(source.collection('podsOf', 'agent-1').only, {
+    verb: 'list',
+    resource: 'pods',
+    namespaces: ['data', 'shop'],
+  });
+  await until(
+    () => source.collection('podsInReach').items.length > source.collection('podsOf', 'agent-1').items.length,
+  );
+  assert.equal(source.collection('podCounts').state.kind, 'denied', 'half of a number would be wrong');
+  source.release('podsOf', 'agent-1');
+  assert.deepEqual(source.collection('podsOf', 'agent-1').items, []);
+});
+
+test('who may read none of it is refused, with what is missing', async (t) => {
+  const { cluster, source } = await demo(t, { verbs: LOOK, resources: ['nodes'] });
+  source.want('podsOf', 'agent-1');
+  source.want('podsInReach');
+  source.want('plans');
+  for (const [name, node] of [['podsOf', 'agent-1'], ['podsInReach'], ['plans']] as const)
+    await until(() => source.collection(name, node).state.kind === 'denied');
+  assert.deepEqual(source.collection('plans').state, {
+    kind: 'denied',
+    verb: 'list',
+    resource: 'plans.upgrade.cattle.io',
+  });
+  assert.equal(cluster.log.find('GET', /namespaces\/[^?]*\/(pods|plans)/).length, 0, 'nothing is asked in vain');
+});
+
+test('somebody who looks at the whole cluster asks for it once, and for no namespace', async (t) => {
+  const { cluster, source } = await demo(t);
+  source.want('podsOf', 'agent-1');
+  await until(() => source.collection('podsOf', 'agent-1').state.kind === 'live');
+  assert.equal(source.collection('podsOf', 'agent-1').only, undefined);
+  assert.equal(cluster.log.find('GET', /namespaces/).length, 0);
 });
 
 test('an entry that stays keeps its source', async (t) => {

@@ -21,6 +21,9 @@ export class FakeSource implements ClusterSource {
   readonly log: string[] = [];
   retries = 0;
   readonly forbidden = new Set<string>();
+  /** `list pods in default`: beside what is forbidden. */
+  readonly allowed = new Set<string>();
+  namespaces: readonly string[] = ['default', 'kube-system'];
   private readonly collections = new Map<string, Collection>();
   private readonly listeners = new Set<() => void>();
 
@@ -75,7 +78,8 @@ export class FakeSource implements ClusterSource {
     this.retries += 1;
   }
 
-  can(verb: string, _group: string, resource: string): boolean | undefined {
+  can(verb: string, _group: string, resource: string, namespace?: string): boolean | undefined {
+    if (this.allowed.has(`${verb} ${resource} in ${namespace}`)) return true;
     return this.forbidden.has(`${verb} ${resource}`) ? false : undefined;
   }
 }

@@ -90,6 +90,32 @@ describe('a cluster', () => {
     source.state = { kind: 'connecting' };
     assert.deepEqual(lines(at(source)), ['Loading…: ']);
   });
+  it('says what to do about it, where it is closed and below it', () => {
+    const cause = { message: 'The certificate has expired.', next: 'Import the kubeconfig again.' };
+    const source = new FakeSource();
+    const told = (): unknown[] => {
+      const { accessible, tooltip } = at(source);
+      const [, item] = (at(source).children?.() ?? []).filter(({ context }) =>
+        /failed|unreach|stale|next/.test(context),
+      );
+      return [
+        /Import the kubeconfig again\.$/.test(accessible),
+        /again\\\.\n/.test(tooltip?.() ?? ''),
+        item?.label,
+        item?.icon,
+      ];
+    };
+    const said = [true, true, 'Import the kubeconfig again.', 'lightbulb'];
+    source.state = { kind: 'failed', trouble: cause };
+    assert.deepEqual(told(), said);
+    source.state = { kind: 'stale', since: NOW, cause };
+    assert.deepEqual(told(), said);
+    source.set('nodes', [server]);
+    assert.deepEqual(told(), said);
+    assert.match(at(source, 'unreachable').accessible, /The certificate has expired/);
+    source.entry = { ...source.entry, trouble: cause };
+    assert.deepEqual(told(), [true, true, undefined, undefined]);
+  });
   it('of the same name is told by its file', () => {
     const [one, two] = [new FakeSource('a'), new FakeSource('b')];
     one.entry = { ...one.entry, name: 'default' };
@@ -317,6 +343,28 @@ describe('the folders of a cluster', () => {
       'list addons.k3s.cattle.io in kube-system: ',
     ]);
     assert.ok(!lines(at(source)).some((line) => /^(AddOns|Tokens)/.test(line)));
+  });
+  it('that may be read in one namespace are shown, and say what is missing', () => {
+    const source = new FakeSource('prod', [server]).set('helmCharts', []).set('plans', []);
+    source.forbidden.add('list helmcharts').add('list plans');
+    source.allowed.add('list helmcharts in default');
+    assert.deepEqual(lines(at(source, 'Not shown')), ['list plans.upgrade.cattle.io: ']);
+    const chart = { metadata: { name: 'web', namespace: 'default' } };
+    const only = { verb: 'list', resource: 'helmcharts.helm.cattle.io', namespaces: ['default'] };
+    const collection = source.collection.bind(source);
+    source.collection = (name, of) =>
+      name === 'helmCharts' ? { state: { kind: 'live' }, items: [chart], only } : collection(name, of);
+    assert.deepEqual(lines(at(source, 'Helm')), [
+      'default/web: ',
+      'Only those in default: no permission to list helmcharts.helm.cattle.io in all namespaces: ',
+    ]);
+  });
+  it('have pods by themselves, for who may not list nodes', () => {
+    const source = new FakeSource('prod').set('podsInReach', [pod()]);
+    assert.ok(!lines(at(source)).some((line) => line.startsWith('Pods')));
+    source.set('nodes', [], { kind: 'denied', verb: 'list', resource: 'nodes' });
+    assert.deepEqual(at(source, 'Pods').wants, [{ name: 'podsInReach' }]);
+    assert.deepEqual(lines(at(source, 'Pods')), ['shop/web-5d8f: Running · 1 of 1 ready · 3 d']);
   });
   it('have operations when somebody has some', () => {
     const source = new FakeSource('prod', [server]);

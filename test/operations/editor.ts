@@ -18,6 +18,8 @@ export class Person {
   trusts = true;
   /** By their whole names; those of the person, not of the folder. */
   readonly settings = new Map<string, unknown>();
+  /** The same of the folder, which the editor hides while it is not trusted, where the manifest says so. */
+  readonly folderSettings = new Map<string, unknown>();
   /** What their editor can do, by name. */
   readonly commands = new Map<string, (...args: readonly unknown[]) => unknown>();
   readonly #will: { readonly about: RegExp; readonly answer: Answer }[] = [];
@@ -61,10 +63,16 @@ const fill = (template: string, ...args: readonly unknown[]): string =>
 const vscode = {
   l10n: { t: fill, bundle: undefined },
   ProgressLocation: { Notification: 15 },
+  ConfigurationTarget: { Global: 1, Workspace: 2, WorkspaceFolder: 3 },
   QuickPickItemKind: { Separator: -1 },
   // Asked for by what is loaded along with an action; nobody uses them here.
   Uri: {},
   extensions: {},
+  EventEmitter: Object,
+  Disposable: Object,
+  Range: Object,
+  TabInputText: Object,
+  WorkspaceEdit: Object,
   QuickInputButtons: { Back: {} },
   commands: {
     getCommands: async () => [...person.commands.keys()],
@@ -75,8 +83,12 @@ const vscode = {
       return person.trusts;
     },
     getConfiguration: (section: string) => ({
-      get: (name: string, preset: unknown) => person.settings.get(`${section}.${name}`) ?? preset,
-      inspect: (name: string) => ({ globalValue: person.settings.get(`${section}.${name}`) }),
+      get: (name: string, preset: unknown) =>
+        person.folderSettings.get(`${section}.${name}`) ?? person.settings.get(`${section}.${name}`) ?? preset,
+      inspect: (name: string) => ({
+        globalValue: person.settings.get(`${section}.${name}`),
+        workspaceValue: person.folderSettings.get(`${section}.${name}`),
+      }),
     }),
   },
   env: { clipboard: { writeText: async (text: string) => person.ask(`clipboard: ${text}`, []) } },

@@ -8,10 +8,11 @@ import type { ClusterSource } from '../source.ts';
 import { loading, note, type Place } from './collected.ts';
 import { clusterFolders } from './folders.ts';
 import { COLOURS, facts, type Item, spoken } from './item.ts';
+import { lastKnown } from './lastKnown.ts';
 import { nodesFolder, nodesOf } from './nodes.ts';
 import { tooltip } from './tooltip.ts';
 import type { View } from './view.ts';
-import { certificateWords, connectionWords, counted, quorumWords } from './words.ts';
+import { certificateWords, connectionWords, counted, quorumWords, troubleOf } from './words.ts';
 
 /** The whole tree, of which nothing is computed before somebody opens it. */
 export function clusterItems(view: View): readonly Item[] {
@@ -34,6 +35,7 @@ function clusterItem(view: View, source: ClusterSource, twin: boolean, only: boo
     ? [plain(entry.trouble.message)]
     : [...connectionWords(state, view.now), ending, plain(source.version, 40), ...summary(source)];
   const look = lookOf(source);
+  const { message = '', next = '' } = troubleOf(source) ?? {};
   const base = {
     id,
     cluster: entry.id,
@@ -41,12 +43,13 @@ function clusterItem(view: View, source: ClusterSource, twin: boolean, only: boo
     description: facts(twin && file, ...words),
     ...look,
     context: `k3s.cluster.${entry.trouble ? 'unusable' : state.kind}`,
-    accessible: spoken(say('Cluster {0}', label), twin && file, ...words),
+    accessible: spoken(say('Cluster {0}', label), twin && file, ...words, plain(next)),
     tooltip: () =>
       tooltip(
         entry.name,
         ...words,
-        state.kind === 'stale' && state.cause.message,
+        state.kind === 'stale' && message,
+        next,
         ending !== '' &&
           say('Import the kubeconfig from a server again: K3s renews its own at a restart, and no copy.'),
         [say('Context'), entry.context],
@@ -89,17 +92,25 @@ function below(view: View, source: ClusterSource, id: string): readonly Item[] {
   const { state, entry } = source;
   const place = { id, cluster: entry.id };
   const empty = source.collection('nodes').items.length === 0;
-  if (state.kind === 'failed') return [note(place, 'failed', 'error', plain(state.trouble.message), COLOURS.bad)];
+  const { message = '', next } = troubleOf(source) ?? {};
+  const advice = next ? [note(place, 'next', 'lightbulb', plain(next, 300))] : [];
+  if (state.kind === 'failed') return [note(place, 'failed', 'error', plain(message), COLOURS.bad), ...advice];
   if (state.kind === 'stale' && empty)
-    return [note(place, 'unreachable', 'debug-disconnect', plain(state.cause.message), COLOURS.warning)];
+    return [note(place, 'unreachable', 'debug-disconnect', plain(message), COLOURS.warning), ...advice];
   if (state.kind === 'idle' || state.kind === 'connecting') return [loading(place)];
-  const old = state.kind === 'stale' ? connectionWords(state, view.now).join(' · ') : '';
+  const nodes = [nodesFolder(view, source, id)];
+  const own = operations(view, source.entry.id, id);
+  const folders = clusterFolders(view, source, id);
+  const quorum = quorumLine(source, place);
+  if (state.kind === 'connected') return [...quorum, ...nodes, ...own, ...folders];
+  const old = connectionWords(state, view.now).join(' · ');
+  const stale = note(place, 'stale', 'history', old, COLOURS.warning);
   return [
-    ...(old === '' ? [] : [note(place, 'stale', 'history', old, COLOURS.warning)]),
-    ...quorumLine(source, place),
-    nodesFolder(view, source, id),
-    ...operations(view, source.entry.id, id),
-    ...clusterFolders(view, source, id),
+    { ...stale, accessible: spoken(old, plain(message)), tooltip: () => tooltip(old, message, next) },
+    ...advice,
+    ...lastKnown([...quorum, ...nodes], old),
+    ...own,
+    ...lastKnown(folders, old),
   ];
 }
 

@@ -2,8 +2,10 @@
 
 import { say } from '../../../server/words/say.ts';
 import { clock } from '../model/age.ts';
-import type { Collection, Right } from '../source.ts';
+import { plain } from '../model/text.ts';
+import type { Collection } from '../source.ts';
 import { COLOURS, type Item, spoken } from './item.ts';
+import { lastKnown } from './lastKnown.ts';
 import { rightWords } from './words.ts';
 
 /** Where the lines go. */
@@ -24,22 +26,41 @@ export function collected(
   now: number,
   make: (items: readonly object[]) => readonly Item[],
 ): readonly Item[] {
-  const { state, items, since } = collection;
-  if (state.kind === 'denied') return [deniedNote(place, state)];
+  const { state, items, since, only } = collection;
+  if (state.kind === 'denied')
+    return [note(place, 'denied', 'lock', say('No permission to {0}', rightWords(state)), COLOURS.warning)];
   if (state.kind === 'missing') return [note(place, 'missing', 'circle-slash', say('Not served by this cluster'))];
   if (state.kind === 'idle' || (state.kind === 'loading' && items.length === 0)) return [loading(place)];
-  const old = state.kind === 'stale' && since !== undefined ? [stale(place, since, now)] : [];
   const made = make(items);
-  return [...old, ...(made.length > 0 ? made : [note(place, 'none', 'dash', none)])];
+  const lines = [
+    ...(made.length > 0 ? made : [note(place, 'none', 'dash', none)]),
+    ...(only ? [rest(place, only)] : []),
+  ];
+  if (state.kind !== 'stale' || since === undefined) return lines;
+  const old = say('Not current: last data {0}', clock(since, now));
+  return [note(place, 'stale', 'history', old, COLOURS.warning), ...lastKnown(lines, old)];
 }
 
-export const deniedNote = (place: Place, right: Right): Item =>
-  note(place, 'denied', 'lock', say('No permission to {0}', rightWords(right)), COLOURS.warning);
+/** What is missing because only some namespaces may be read. */
+function rest(place: Place, only: Collection['only'] & object): Item {
+  const names = only.namespaces.map((name) => plain(name, 63)).join(', ');
+  return note(
+    place,
+    'partial',
+    'lock',
+    say('Only those in {0}: no permission to {1} in all namespaces', names, rightWords(only)),
+    COLOURS.quiet,
+  );
+}
+
+/** What only adds to the lines of a place and may not be read: one quiet line for all of it. */
+export function unread(place: Place, collections: readonly Collection[]): readonly Item[] {
+  const rights = collections.flatMap(({ state }) => (state.kind === 'denied' ? [rightWords(state)] : []));
+  if (rights.length === 0) return [];
+  return [note(place, 'unread', 'lock', say('No permission to {0}', [...new Set(rights)].join(', ')), COLOURS.quiet)];
+}
 
 export const loading = (place: Place): Item => note(place, 'loading', 'loading~spin', say('Loading…'));
-
-const stale = (place: Place, since: number, now: number): Item =>
-  note(place, 'stale', 'history', say('Not current: last data {0}', clock(since, now)), COLOURS.warning);
 
 /** Of one folder; beyond it nobody reads on. */
 const MOST = 500;

@@ -9,7 +9,7 @@ import { leaseOf, type NodeFacts } from '../model/node.ts';
 import { taintsOf } from '../model/taints.ts';
 import { plain } from '../model/text.ts';
 import type { ClusterSource, CollectionName } from '../source.ts';
-import { collected, cut, deniedNote, type Place } from './collected.ts';
+import { collected, cut, type Place, unread } from './collected.ts';
 import { COLOURS, facts, type Item, spoken, type Want } from './item.ts';
 import type { NodeContext } from './nodes.ts';
 import { podItems } from './pods.ts';
@@ -94,13 +94,13 @@ function folder(
 }
 
 function conditions(place: Place, source: ClusterSource, node: NodeFacts, now: number): readonly Item[] {
-  const { state, items } = source.collection('leaseOf', node.name);
-  const lease = leaseOf(items[0], now);
+  const leases = source.collection('leaseOf', node.name);
+  const lease = leaseOf(leases.items[0], now);
   const member = memberWords(memberStateOf(node));
   return [
     ...node.conditions.map((one) => conditionItem(place, one, now, one.type === 'EtcdIsVoter' ? member : '')),
     ...(lease ? [leaseItem(place, lease, now)] : []),
-    ...(state.kind === 'denied' ? [deniedNote(place, state)] : []),
+    ...unread(place, [leases, source.collection('certificateEvents')]),
   ];
 }
 

@@ -2,10 +2,11 @@
 
 import { say } from '../../../server/words/say.ts';
 import type { ClusterSource, CollectionName, Right } from '../source.ts';
-import { collected, note, type Place } from './collected.ts';
+import { collected, note, type Place, unread } from './collected.ts';
 import { COLOURS, type Item, spoken, type Want } from './item.ts';
 import { planItems, snapshotItems, tokenItems } from './objects.ts';
 import { addonItems, chartItems } from './packages.ts';
+import { podItems } from './pods.ts';
 import { registryItems } from './registries.ts';
 import type { View } from './view.ts';
 import { rightWords } from './words.ts';
@@ -17,13 +18,31 @@ interface Folder {
   readonly none: () => string;
   /** The first one is what the folder is about; the others only add to it. */
   readonly needs: readonly [CollectionName, ...CollectionName[]];
-  /** Verb is `list`. */
-  readonly right: { readonly group: string; readonly resource: string; readonly namespace?: string };
+  /** Verb is `list`. `anywhere`: that of one namespace is enough. */
+  readonly right: {
+    readonly group: string;
+    readonly resource: string;
+    readonly namespace?: string;
+    readonly anywhere?: true;
+  };
+  /** Whether it adds anything to what else is shown. */
+  readonly when?: (source: ClusterSource) => boolean;
   items(place: Place, source: ClusterSource, view: View): readonly Item[];
 }
 
 /** In the order in which they are shown. */
 const FOLDERS: readonly Folder[] = [
+  {
+    part: 'pods',
+    icon: 'package',
+    label: () => say('Pods'),
+    none: () => say('No pods'),
+    needs: ['podsInReach'],
+    right: { group: '', resource: 'pods', anywhere: true },
+    // They stand below their nodes, for who may list nodes.
+    when: (source) => source.collection('nodes').state.kind === 'denied',
+    items: (place, source, { now }) => podItems(place, source.collection('podsInReach').items, now, ''),
+  },
   {
     part: 'tokens',
     icon: 'key',
@@ -48,7 +67,7 @@ const FOLDERS: readonly Folder[] = [
     label: () => say('Helm Charts'),
     none: () => say('No Helm charts'),
     needs: ['helmCharts', 'helmChartConfigs', 'chartJobs', 'chartPods'],
-    right: { group: 'helm.cattle.io', resource: 'helmcharts' },
+    right: { group: 'helm.cattle.io', resource: 'helmcharts', anywhere: true },
     items: chartItems,
   },
   {
@@ -66,7 +85,7 @@ const FOLDERS: readonly Folder[] = [
     label: () => say('Upgrade Plans'),
     none: () => say('No upgrade plans'),
     needs: ['plans'],
-    right: { group: 'upgrade.cattle.io', resource: 'plans' },
+    right: { group: 'upgrade.cattle.io', resource: 'plans', anywhere: true },
     items: planItems,
   },
 ];
@@ -75,7 +94,7 @@ const FOLDERS: readonly Folder[] = [
 export function clusterFolders(view: View, source: ClusterSource, parent: string): readonly Item[] {
   const shown: Item[] = [];
   const denied: Right[] = [];
-  for (const folder of FOLDERS) {
+  for (const folder of FOLDERS.filter(({ when }) => !when || when(source))) {
     const right = deniedOf(folder, source);
     if (right) denied.push(right);
     else if (source.collection(folder.needs[0]).state.kind !== 'missing')
@@ -91,20 +110,25 @@ export function clusterFolders(view: View, source: ClusterSource, parent: string
 function deniedOf({ needs, right }: Folder, source: ClusterSource): Right | undefined {
   const { state } = source.collection(needs[0]);
   if (state.kind === 'denied') return state;
-  const { group, resource, namespace } = right;
+  const { group, resource, namespace, anywhere } = right;
   if (state.kind === 'missing' || source.can('list', group, resource, namespace) !== false) return undefined;
+  if (anywhere && source.namespaces.some((one) => source.can('list', group, resource, one) !== false)) return undefined;
   return { verb: 'list', resource: group ? `${resource}.${group}` : resource, ...(namespace ? { namespace } : {}) };
 }
 
 function folderItem(folder: Folder, view: View, source: ClusterSource, parent: string): Item {
   const place = { id: `${parent}/${folder.part}`, cluster: source.entry.id };
+  const [first, ...more] = folder.needs;
   return {
     ...frame(place, folder.label(), folder.icon),
     wants: folder.needs.map((name): Want => ({ name })),
-    children: () =>
-      collected(place, source.collection(folder.needs[0]), folder.none(), view.now, () =>
-        folder.items(place, source, view),
+    children: () => [
+      ...collected(place, source.collection(first), folder.none(), view.now, () => folder.items(place, source, view)),
+      ...unread(
+        place,
+        more.map((name) => source.collection(name)),
       ),
+    ],
   };
 }
 

@@ -19,6 +19,8 @@ export interface Item {
   readonly icon: string;
   /** Of a theme; a state that has one also has words. */
   readonly colour?: string;
+  /** What it says may no longer be true. */
+  readonly old?: true;
   /** Facts with dots between, for menus: `k3s.node.agent.ready.schedulable.patch`. */
   readonly context: string;
   /** What a screen reader says. */
@@ -26,6 +28,8 @@ export interface Item {
   readonly collapsible: 'none' | 'collapsed' | 'expanded';
   /** What has to be known before its children can be told, and is asked for while they are seen. */
   readonly wants?: readonly Want[];
+  /** It stands for lines that take a while: each time they are computed they get on, and others have their turn in between. */
+  readonly unfinished?: true;
   /** Computed when somebody looks. */
   readonly children?: () => readonly Item[];
   /** What its tooltip tells beside what is known: asked for while that is built. */

@@ -10,7 +10,7 @@ import { nameOf } from '../model/raw.ts';
 import { idPart, plain } from '../model/text.ts';
 import type { ServerVersions } from '../model/version.ts';
 import type { ClusterSource, PodCount } from '../source.ts';
-import { collected } from './collected.ts';
+import { collected, unread } from './collected.ts';
 import { facts, type Item, spoken, type Want } from './item.ts';
 import { nodeItem } from './node.ts';
 import type { View } from './view.ts';
@@ -76,7 +76,11 @@ export function nodesFolder(view: View, source: ClusterSource, parent: string): 
     children: () => {
       const none = view.filter === '' ? say('No nodes') : say('No node matches the filter');
       const place = { id, cluster: source.entry.id };
-      return collected(place, source.collection('nodes'), none, view.now, () => groups(view, source, id, nodes, shown));
+      const numbers = [source.collection('podCounts'), source.collection('nodeMetrics')];
+      return [
+        ...collected(place, source.collection('nodes'), none, view.now, () => groups(view, source, id, nodes, shown)),
+        ...(nodes.length > 0 ? unread(place, numbers) : []),
+      ];
     },
   };
 }

@@ -15,17 +15,24 @@ import { retryWords } from './words.ts';
 const LONGEST_COMMAND = 1000;
 
 export function addonItems(place: Place, source: ClusterSource): readonly Item[] {
-  const addons = addonsOf(source.collection('addons').items, source.collection('addonEvents').items);
+  const events = source.collection('addonEvents');
+  const addons = addonsOf(source.collection('addons').items, events.items);
+  // Only events tell whether K3s could apply it.
+  const hidden = events.state.kind === 'denied';
   const named = namesOf(addons);
   const sorted = sortedByName(addons, ({ name, namespace }) => `${name} ${namespace}`);
   return cut(place, sorted, 'kubectl get addons.k3s.cattle.io -A', (addon) => {
     const { source: file, error, kinds, listing } = addon;
     const look = error ? failed : { icon: 'extensions' };
-    const words = [error && ((short: Short) => say('not applied: {0}', short(causeOf(error.message)))), plain(file)];
+    const words = [
+      error && ((short: Short) => say('not applied: {0}', short(causeOf(error.message)))),
+      hidden && say('nobody knows whether it was applied'),
+      plain(file),
+    ];
     return objectLine(
       place,
       named(addon),
-      `k3s.addon.${error ? 'failed' : 'applied'}`,
+      `k3s.addon.${error ? 'failed' : hidden ? 'unknown' : 'applied'}`,
       look,
       words,
       [say('Owns objects of the kinds'), kinds.map(({ kind }) => kind).join(', ')],

@@ -1,21 +1,27 @@
 /** Where nodes take images from: one line for all nodes that do it the same way. */
 
 import { say } from '../../../server/words/say.ts';
-import { type NodeRegistries, registriesOf } from '../model/registries.ts';
+import { type NodeRegistries, readRegistries, registriesOf } from '../model/registries.ts';
 import { plain } from '../model/text.ts';
 import type { ClusterSource } from '../source.ts';
-import type { Place } from './collected.ts';
+import { loading, type Place } from './collected.ts';
 import { facts, type Item, spoken } from './item.ts';
 import { nodesOf } from './nodes.ts';
 import { tooltip } from './tooltip.ts';
 import { counted } from './words.ts';
 
+/** So many nodes are read before others come to their turn: a few milliseconds. */
+const AT_ONCE = 500;
+
 export function registryItems(place: Place, source: ClusterSource): readonly Item[] {
+  const all = nodesOf(source);
+  if (!readRegistries(all, AT_ONCE)) return [{ ...loading(place), unfinished: true }];
   const ways = new Map<string, NodeRegistries[]>();
-  for (const node of nodesOf(source)) {
-    const { node: _, ...way } = registriesOf(node);
-    const key = JSON.stringify(way);
-    ways.set(key, [...(ways.get(key) ?? []), registriesOf(node)]);
+  for (const node of all) {
+    const registries = registriesOf(node);
+    const same = ways.get(registries.way);
+    if (same) same.push(registries);
+    else ways.set(registries.way, [registries]);
   }
   return [...ways.values()].map((nodes, index) => wayItem(place, nodes, index));
 }

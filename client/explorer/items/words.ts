@@ -9,7 +9,7 @@ import type { NodeFacts, NodeRole } from '../model/node.ts';
 import type { Problem } from '../model/problems.ts';
 import { plain } from '../model/text.ts';
 import type { Skew } from '../model/version.ts';
-import type { ClusterSource, ConnectionState, Right } from '../source.ts';
+import type { ClusterSource, ConnectionState, Right, Trouble } from '../source.ts';
 
 export function roleWord(role: NodeRole): string {
   if (role === 'server') return say('server');
@@ -81,6 +81,13 @@ export function connectionWords(state: ConnectionState, now: number): string[] {
   if (state.kind === 'failed') return [plain(state.trouble.message), ...next];
   const data = state.lastData === undefined ? [] : [say('last data {0}', clock(state.lastData, now))];
   return [say('unreachable since {0}', clock(state.since, now)), ...data, ...next];
+}
+
+/** What is wrong with a cluster, as far as anything is. */
+export function troubleOf({ entry, state }: Pick<ClusterSource, 'entry' | 'state'>): Trouble | undefined {
+  if (entry.trouble) return entry.trouble;
+  if (state.kind === 'failed') return state.trouble;
+  return state.kind === 'stale' ? state.cause : undefined;
 }
 
 function nextTry(at: number, now: number): string {

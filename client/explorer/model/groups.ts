@@ -67,6 +67,13 @@ export function filtered(nodes: readonly NodeFacts[], text: string): readonly No
   });
 }
 
+/** Makes some of the texts that are looked through and were not made yet, at most so many; whether all are there then. */
+export function readTexts(nodes: readonly NodeFacts[], most: number): boolean {
+  const unread = nodes.filter((node) => !searchTexts.has(node));
+  unread.slice(0, most).forEach(searchText);
+  return unread.length <= most;
+}
+
 const searchTexts = new WeakMap<NodeFacts, string>();
 
 function searchText(node: NodeFacts): string {

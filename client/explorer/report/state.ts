@@ -24,6 +24,7 @@ const WORDS: Readonly<Record<CollectionName, () => string>> = {
   podCounts: () => say('numbers of pods'),
   nodeMetrics: () => say('usage'),
   podsOf: () => say('pods'),
+  podsInReach: () => say('pods'),
   eventsOf: () => say('events'),
   leaseOf: () => say('lease'),
   certificateEvents: () => say('events about certificates'),

@@ -45,7 +45,7 @@ export function daemonSetOf({ namespace, controller }: Pod): string | undefined 
 
 /** The pods of a node that a drain is about. */
 export function podsToDrain(node: string, labelSelector = ''): Resource<Objects<PodObject>> {
-  const { id: _, collect: __, ...resource } = podsOf(node);
+  const { id: _, collect: __, within: ___, ...resource } = podsOf(node);
   return {
     ...resource,
     id: `drain of ${node}: ${labelSelector}`,
