@@ -10,6 +10,7 @@ import type { Commands } from '../actions/commands.ts';
 import type { App } from '../app.ts';
 import { messages } from '../editor/protocol.ts';
 import type { Identity } from '../host/identity.ts';
+import { once } from '../once.ts';
 import { afterRestart } from './applied.ts';
 import { countNotReady } from './badge.ts';
 import { Clusters, type Sources } from './clusters.ts';
@@ -39,7 +40,14 @@ export class Explorer implements Disposable {
   private readonly news: ClusterNews;
   private readonly parts: readonly Disposable[];
   private actions: Actions | undefined;
-  private loadingActions: Promise<Actions> | undefined;
+  private readonly loadActions = once(async () => {
+    const { Actions } = await import('../actions/actions.ts');
+    const machines = await this.app.machines();
+    // What a failure left behind.
+    this.actions?.dispose();
+    this.actions = new Actions(this, this.app.storage, machines);
+    return this.actions.ready();
+  });
   private readonly notReady = new Map<string, number>();
 
   /** @param tell is called with the lines that VS Code has to ask for again; undefined means all */
@@ -133,18 +141,11 @@ export class Explorer implements Disposable {
     return what((await this.loadActions()).commands);
   }
 
-  private loadActions(): Promise<Actions> {
-    this.loadingActions ??= import('../actions/actions.ts').then(async ({ Actions }) => {
-      this.actions = new Actions(this, this.app.storage, await this.app.machines());
-      return this.actions.ready();
-    });
-    return this.loadingActions;
-  }
-
   /** Operations that were under way, or are in another window, are seen without anybody asking. */
   private async loadKnownOperations(): Promise<void> {
     const names = await readdir(join(this.app.storage, 'operations')).catch(() => []);
-    if (names.length > 0) await this.loadActions();
+    if (names.length === 0) return;
+    await this.loadActions().catch((error: unknown) => this.app.log.error('Operations:', String(error)));
   }
 
   /** Sees that the node of a machine runs with what a file says once `restart` says that it has been restarted. */

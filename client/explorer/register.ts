@@ -13,6 +13,7 @@ import {
 import type { App } from '../app.ts';
 import { registerCommand } from '../boundary.ts';
 import type { Identity } from '../host/identity.ts';
+import { once } from '../once.ts';
 import type { Sources } from './clusters.ts';
 import { explorerCommands } from './commandIds.ts';
 import type { Explorer } from './explorer.ts';
@@ -35,7 +36,12 @@ export class LateExplorer implements TreeDataProvider<Line>, Disposable {
   private readonly treeView;
   private readonly parts: readonly Disposable[];
   private explorer: Explorer | undefined;
-  private loading: Promise<Explorer> | undefined;
+  /** The explorer itself, for whoever has something to tell it. */
+  readonly load = once(async () => {
+    const { Explorer } = await import('./explorer.ts');
+    this.explorer = new Explorer(this.app, this.factory, this.treeView, (lines) => this.changed.fire(lines));
+    return this.explorer;
+  });
 
   constructor(app: App, factory: Sources) {
     this.app = app;
@@ -51,15 +57,6 @@ export class LateExplorer implements TreeDataProvider<Line>, Disposable {
       extensions.onDidChange(tellOfKubernetesTools),
     ];
     tellOfKubernetesTools();
-  }
-
-  /** The explorer itself, for whoever has something to tell it. */
-  load(): Promise<Explorer> {
-    this.loading ??= import('./explorer.ts').then(({ Explorer }) => {
-      this.explorer = new Explorer(this.app, this.factory, this.treeView, (lines) => this.changed.fire(lines));
-      return this.explorer;
-    });
-    return this.loading;
   }
 
   /** Asks for all clusters anew, when files changed; nothing happens before somebody looked. */
