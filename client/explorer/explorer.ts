@@ -23,13 +23,13 @@ import { groupingOf } from './model/groups.ts';
 import { plain } from './model/text.ts';
 import { ClusterNews } from './news.ts';
 import { NodeFiles } from './nodeFiles.ts';
-import { Reports } from './reports.ts';
+import type { Reports } from './reports.ts';
 import type { ClusterSource } from './source.ts';
 import { type Line, Tree } from './tree.ts';
 
 export class Explorer implements Disposable {
   readonly app: App;
-  readonly reports = new Reports();
+  readonly reports: Reports;
   /** Which configurations of the workspace belong to nodes. */
   readonly files: NodeFiles;
   readonly treeView: TreeView<Line>;
@@ -51,8 +51,15 @@ export class Explorer implements Disposable {
   private readonly notReady = new Map<string, number>();
 
   /** @param tell is called with the lines that VS Code has to ask for again; undefined means all */
-  constructor(app: App, factory: Sources, treeView: TreeView<Line>, tell: (lines: Line[] | undefined) => void) {
+  constructor(
+    app: App,
+    factory: Sources,
+    reports: Reports,
+    treeView: TreeView<Line>,
+    tell: (lines: Line[] | undefined) => void,
+  ) {
     this.app = app;
+    this.reports = reports;
     this.treeView = treeView;
     this.loop = new Loop({
       view: () => this.view(),
@@ -81,7 +88,6 @@ export class Explorer implements Disposable {
     this.files = new NodeFiles(app, () => this.loop.soon());
     speak(l10n.bundle);
     this.parts = [
-      this.reports,
       this.clusters,
       this.news,
       this.files,

@@ -17,6 +17,7 @@ import { once } from '../once.ts';
 import type { Sources } from './clusters.ts';
 import { explorerCommands } from './commandIds.ts';
 import type { Explorer } from './explorer.ts';
+import { Reports } from './reports.ts';
 import type { Line } from './tree.ts';
 
 /**
@@ -33,13 +34,17 @@ export class LateExplorer implements TreeDataProvider<Line>, Disposable {
   private readonly factory: Sources;
   private readonly changed = new EventEmitter<Line | Line[] | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
+  /** There before anybody looks: a tab with one may be open already. */
+  private readonly reports = new Reports();
   private readonly treeView;
   private readonly parts: readonly Disposable[];
   private explorer: Explorer | undefined;
   /** The explorer itself, for whoever has something to tell it. */
   readonly load = once(async () => {
     const { Explorer } = await import('./explorer.ts');
-    this.explorer = new Explorer(this.app, this.factory, this.treeView, (lines) => this.changed.fire(lines));
+    this.explorer = new Explorer(this.app, this.factory, this.reports, this.treeView, (lines) =>
+      this.changed.fire(lines),
+    );
     return this.explorer;
   });
 
@@ -51,6 +56,7 @@ export class LateExplorer implements TreeDataProvider<Line>, Disposable {
     this.parts = [
       this.treeView,
       this.changed,
+      this.reports,
       ...explorerCommands.map((id) =>
         registerCommand(app.log, id, async (...given) => (await this.load()).run(id, given)),
       ),
