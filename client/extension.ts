@@ -9,6 +9,7 @@ import { offerToTreat } from './editor/offer.ts';
 import { showStatus } from './editor/status.ts';
 import { WindowClusters } from './explorer/live.ts';
 import { type LateExplorer, registerExplorer } from './explorer/register.ts';
+import { once } from './once.ts';
 import { offerRoot } from './rootFiles/offer.ts';
 import { LateRootFiles } from './rootFiles/register.ts';
 import { showMachine } from './rootFiles/status.ts';
@@ -27,7 +28,6 @@ export function activate(context: ExtensionContext): ForTests | undefined {
   server = new LanguageServer(context.asAbsolutePath('dist/server.js'), log, rootFiles.quiet);
   const effective = new EffectiveView(server);
   const machine = showMachine(log);
-  let machines: ReturnType<App['machines']> | undefined;
   const app: App = {
     memory: context.workspaceState,
     everywhere: context.globalState,
@@ -36,10 +36,7 @@ export function activate(context: ExtensionContext): ForTests | undefined {
     server,
     effective,
     machine,
-    machines() {
-      machines ??= import('./actions/machines.ts').then(({ machines }) => machines(__dirname, app.storage));
-      return machines;
-    },
+    machines: once(async () => (await import('./actions/machines.ts')).machines(__dirname, app.storage)),
   };
   const clusters = new WindowClusters(() => void explorer.reload());
   const explorer = registerExplorer(app, () => clusters.sources());

@@ -26,20 +26,25 @@ export class Clusters {
 
   /** Waits for them; the first one to call asks for them. */
   load(): Promise<void> {
-    this.loaded ??= Promise.resolve(window.withProgress({ location: { viewId: 'k3s.explorer' } }, () => this.read()));
+    this.loaded ??= this.ask();
     return this.loaded;
   }
 
   /** Asks for them anew, if anybody ever asked. */
   async reload(): Promise<void> {
     if (!this.loaded) return;
-    this.loaded = undefined;
-    await this.load();
+    // One after the other, or what was asked first could be the last to come.
+    this.loaded = this.loaded.then(() => this.ask());
+    await this.loaded;
+  }
+
+  private async ask(): Promise<void> {
+    await window.withProgress({ location: { viewId: 'k3s.explorer' } }, () => this.read());
   }
 
   private async read(): Promise<void> {
     const on = workspace.getConfiguration('k3s').get('useCluster', true);
-    const { found, why } = on ? await this.ask() : { found: [], why: '' };
+    const { found, why } = on ? await this.find() : { found: [], why: '' };
     this.trouble = why;
     for (const listener of this.listeners) listener.dispose();
     this.sources = why === '' ? found : [];
@@ -49,7 +54,7 @@ export class Clusters {
   }
 
   /** Entries of which none can be used are no clusters, but what is wrong. */
-  private async ask(): Promise<{ found: readonly ClusterSource[]; why: string }> {
+  private async find(): Promise<{ found: readonly ClusterSource[]; why: string }> {
     try {
       const found = await this.factory();
       return { found, why: reasons(found.map(({ entry }) => entry)) };

@@ -10,6 +10,7 @@ import type { Commands } from '../actions/commands.ts';
 import type { App } from '../app.ts';
 import { messages } from '../editor/protocol.ts';
 import type { Identity } from '../host/identity.ts';
+import { once } from '../once.ts';
 import { afterRestart } from './applied.ts';
 import { countNotReady } from './badge.ts';
 import { Clusters, type Sources } from './clusters.ts';
@@ -22,14 +23,14 @@ import { groupingOf } from './model/groups.ts';
 import { plain } from './model/text.ts';
 import { ClusterNews } from './news.ts';
 import { NodeFiles } from './nodeFiles.ts';
-import { Reports } from './reports.ts';
+import type { Reports } from './reports.ts';
 import type { ClusterSource } from './source.ts';
 import { tooltipOf } from './tooltips.ts';
 import { type Line, Tree } from './tree.ts';
 
 export class Explorer implements Disposable {
   readonly app: App;
-  readonly reports = new Reports();
+  readonly reports: Reports;
   /** Which configurations of the workspace belong to nodes. */
   readonly files: NodeFiles;
   readonly treeView: TreeView<Line>;
@@ -40,12 +41,26 @@ export class Explorer implements Disposable {
   private readonly news: ClusterNews;
   private readonly parts: readonly Disposable[];
   private actions: Actions | undefined;
-  private loadingActions: Promise<Actions> | undefined;
+  private readonly loadActions = once(async () => {
+    const { Actions } = await import('../actions/actions.ts');
+    const machines = await this.app.machines();
+    // What a failure left behind.
+    this.actions?.dispose();
+    this.actions = new Actions(this, this.app.storage, machines);
+    return this.actions.ready();
+  });
   private readonly notReady = new Map<string, number>();
 
   /** @param tell is called with the lines that VS Code has to ask for again; undefined means all */
-  constructor(app: App, factory: Sources, treeView: TreeView<Line>, tell: (lines: Line[] | undefined) => void) {
+  constructor(
+    app: App,
+    factory: Sources,
+    reports: Reports,
+    treeView: TreeView<Line>,
+    tell: (lines: Line[] | undefined) => void,
+  ) {
     this.app = app;
+    this.reports = reports;
     this.treeView = treeView;
     this.loop = new Loop({
       view: () => this.view(),
@@ -75,7 +90,6 @@ export class Explorer implements Disposable {
     this.files = new NodeFiles(app, () => this.loop.soon());
     speak(l10n.bundle);
     this.parts = [
-      this.reports,
       this.clusters,
       this.news,
       this.files,
@@ -135,18 +149,11 @@ export class Explorer implements Disposable {
     return what((await this.loadActions()).commands);
   }
 
-  private loadActions(): Promise<Actions> {
-    this.loadingActions ??= import('../actions/actions.ts').then(async ({ Actions }) => {
-      this.actions = new Actions(this, this.app.storage, await this.app.machines());
-      return this.actions.ready();
-    });
-    return this.loadingActions;
-  }
-
   /** Operations that were under way, or are in another window, are seen without anybody asking. */
   private async loadKnownOperations(): Promise<void> {
     const names = await readdir(join(this.app.storage, 'operations')).catch(() => []);
-    if (names.length > 0) await this.loadActions();
+    if (names.length === 0) return;
+    await this.loadActions().catch((error: unknown) => this.app.log.error('Operations:', String(error)));
   }
 
   /** Sees that the node of a machine runs with what a file says once `restart` says that it has been restarted. */

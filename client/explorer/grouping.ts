@@ -24,5 +24,12 @@ export async function chooseGrouping(explorer: Explorer): Promise<void> {
     choices: [...usual, ...labels].map((one) => ({ ...one, current: one.value === grouping })),
   });
   if (typeof chosen !== 'object') return;
-  await workspace.getConfiguration('k3s').update('explorer.groupBy', chosen.value, ConfigurationTarget.Global);
+  await workspace.getConfiguration('k3s').update('explorer.groupBy', chosen.value, target());
+}
+
+/** Where it takes effect: a setting of the workspace would go before one of the person. */
+function target(): ConfigurationTarget {
+  const said = workspace.getConfiguration('k3s').inspect('explorer.groupBy');
+  if (said?.workspaceFolderValue !== undefined) return ConfigurationTarget.WorkspaceFolder;
+  return said?.workspaceValue === undefined ? ConfigurationTarget.Global : ConfigurationTarget.Workspace;
 }

@@ -2,40 +2,45 @@
 
 import { type Disposable, l10n, workspace } from 'vscode';
 import type { LiveClusters } from '../cluster/clusters.ts';
+import type { ProxySettings } from '../cluster/proxy.ts';
+import { once } from '../once.ts';
 import { mayRun, places } from './places.ts';
 import type { ClusterSource } from './source.ts';
 
 /** Nothing is loaded or read before somebody asks for the sources. */
 export class WindowClusters implements Disposable {
-  private clusters: LiveClusters | undefined;
-  private readonly changed: () => void;
+  private readonly load: () => Promise<LiveClusters>;
+  private loaded: LiveClusters | undefined;
+  private closed = false;
 
   /** @param changed is called when kubeconfig files changed */
   constructor(changed: () => void) {
-    this.changed = changed;
+    this.load = once(async () => {
+      const { LiveClusters: Live } = await import('../cluster/clusters.ts');
+      this.loaded = new Live({
+        places,
+        proxy,
+        mayRun,
+        translate: (template, ...args) => l10n.t(template, ...args),
+        changed,
+      });
+      return this.loaded;
+    });
   }
 
   async sources(): Promise<readonly ClusterSource[]> {
-    this.clusters ??= await this.load();
-    return this.clusters.sources();
+    const clusters = await this.load();
+    return this.closed ? [] : clusters.sources();
   }
 
   dispose(): void {
-    this.clusters?.dispose();
+    this.closed = true;
+    this.loaded?.dispose();
   }
+}
 
-  private async load(): Promise<LiveClusters> {
-    const { LiveClusters: Live } = await import('../cluster/clusters.ts');
-    return new Live({
-      places,
-      proxy: () => {
-        const http = workspace.getConfiguration('http');
-        const url = http.get<string>('proxy', '');
-        return { ...(url ? { url } : {}), noProxy: http.get<string[]>('noProxy', []), env: process.env };
-      },
-      mayRun,
-      translate: (template, ...args) => l10n.t(template, ...args),
-      changed: this.changed,
-    });
-  }
+function proxy(): ProxySettings {
+  const http = workspace.getConfiguration('http');
+  const url = http.get<string>('proxy', '');
+  return { ...(url ? { url } : {}), noProxy: http.get<string[]>('noProxy', []), env: process.env };
 }

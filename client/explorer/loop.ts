@@ -111,10 +111,16 @@ export class Loop {
   /** Asks for what is wanted now and lets go of the rest; to be called when lines were handed out. */
   settle(): void {
     const asked = this.wants.hold(this.needs.sources(), this.shown.wanted());
-    if (asked.length > 0) this.awaited = awaitedOf([...this.awaited.map(({ held }) => held), ...asked]);
+    const before = this.awaited.map(({ held }) => held).filter((held) => this.wants.has(held));
+    if (asked.length > 0 || before.length < this.awaited.length) this.awaited = awaitedOf([...before, ...asked]);
     if (!this.shown.unfinished) return;
     clearTimeout(this.batch);
     this.batch = setTimeout(() => this.beat(), 0);
+  }
+
+  /** How many lists somebody waits for who has opened a line. */
+  get waiting(): number {
+    return this.awaited.length;
   }
 
   dispose(): void {

@@ -13,9 +13,11 @@ import {
 import type { App } from '../app.ts';
 import { registerCommand } from '../boundary.ts';
 import type { Identity } from '../host/identity.ts';
+import { once } from '../once.ts';
 import type { Sources } from './clusters.ts';
 import { explorerCommands } from './commandIds.ts';
 import type { Explorer } from './explorer.ts';
+import { Reports } from './reports.ts';
 import type { Line } from './tree.ts';
 
 /**
@@ -32,10 +34,19 @@ export class LateExplorer implements TreeDataProvider<Line>, Disposable {
   private readonly factory: Sources;
   private readonly changed = new EventEmitter<Line | Line[] | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
+  /** There before anybody looks: a tab with one may be open already. */
+  private readonly reports = new Reports();
   private readonly treeView;
   private readonly parts: readonly Disposable[];
   private explorer: Explorer | undefined;
-  private loading: Promise<Explorer> | undefined;
+  /** The explorer itself, for whoever has something to tell it. */
+  readonly load = once(async () => {
+    const { Explorer } = await import('./explorer.ts');
+    this.explorer = new Explorer(this.app, this.factory, this.reports, this.treeView, (lines) =>
+      this.changed.fire(lines),
+    );
+    return this.explorer;
+  });
 
   constructor(app: App, factory: Sources) {
     this.app = app;
@@ -45,21 +56,13 @@ export class LateExplorer implements TreeDataProvider<Line>, Disposable {
     this.parts = [
       this.treeView,
       this.changed,
+      this.reports,
       ...explorerCommands.map((id) =>
         registerCommand(app.log, id, async (...given) => (await this.load()).run(id, given)),
       ),
       extensions.onDidChange(tellOfKubernetesTools),
     ];
     tellOfKubernetesTools();
-  }
-
-  /** The explorer itself, for whoever has something to tell it. */
-  load(): Promise<Explorer> {
-    this.loading ??= import('./explorer.ts').then(({ Explorer }) => {
-      this.explorer = new Explorer(this.app, this.factory, this.treeView, (lines) => this.changed.fire(lines));
-      return this.explorer;
-    });
-    return this.loading;
   }
 
   /** Asks for all clusters anew, when files changed; nothing happens before somebody looked. */

@@ -1,6 +1,6 @@
-/** Reports as read-only documents, which are forgotten when they are closed. */
+/** Reports as read-only documents, which are forgotten when they are closed; what is left of one says how to get it again. */
 
-import { Disposable, EventEmitter, Uri, window, workspace } from 'vscode';
+import { Disposable, EventEmitter, l10n, Uri, window, workspace } from 'vscode';
 
 const SCHEME = 'k3s-report';
 
@@ -14,7 +14,7 @@ export class Reports implements Disposable {
       this.changed,
       workspace.registerTextDocumentContentProvider(SCHEME, {
         onDidChange: this.changed.event,
-        provideTextDocumentContent: (uri) => this.texts.get(uri.toString()) ?? '',
+        provideTextDocumentContent: (uri) => this.texts.get(uri.toString()) ?? again(),
       }),
       workspace.onDidCloseTextDocument(({ uri }) => this.texts.delete(uri.toString())),
     );
@@ -36,4 +36,13 @@ export class Reports implements Disposable {
   dispose(): void {
     this.parts.dispose();
   }
+}
+
+/** A tab may outlive its report: when the window is loaded again, or is opened again after it was closed. */
+function again(): string {
+  const heading = l10n.t('This Report Is No Longer There');
+  const text = l10n.t(
+    "A report tells how things were at one moment, and is not kept. To make it again, select its cluster or node in the view Clusters and call the same command as before: Show Cluster Report, Show Node Report, Compare Settings with File, Compare Servers' Settings, How to Rotate the Server Token, Diagnose Node.",
+  );
+  return `# ${heading}\n\n${text}\n`;
 }

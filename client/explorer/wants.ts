@@ -25,7 +25,7 @@ export class Wants {
     for (const want of wanted) {
       const source = byId.get(want.cluster);
       if (!source) continue;
-      const key = JSON.stringify([want.cluster, want.name, want.node]);
+      const key = keyOf(want);
       const known = this.held.get(key);
       now.add(key);
       if (known?.source === source) continue;
@@ -44,7 +44,14 @@ export class Wants {
     return asked;
   }
 
+  /** Whether it is still wanted, and not by somebody who came later. */
+  has(held: Held): boolean {
+    return this.held.get(keyOf(held)) === held;
+  }
+
   releaseAll(): void {
     this.hold([], []);
   }
 }
+
+const keyOf = ({ cluster, name, node }: Wanted): string => JSON.stringify([cluster, name, node]);

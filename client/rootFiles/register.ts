@@ -12,6 +12,7 @@ import {
 } from 'vscode';
 import type { Files } from '../../server/files.ts';
 import type { App } from '../app.ts';
+import { once } from '../once.ts';
 import type { Explored } from './applied.ts';
 import type { RootFileSystem } from './rootFiles.ts';
 import { ROOT_SCHEME } from './uri.ts';
@@ -25,7 +26,11 @@ export class LateRootFiles implements FileSystemProvider, Disposable {
   readonly onDidChangeFile = this.changed.event;
   private readonly registered: Disposable;
   private system: RootFileSystem | undefined;
-  private loading: Promise<RootFileSystem> | undefined;
+  private readonly load = once(async () => {
+    const [{ RootFileSystem: Whole }, machines] = await Promise.all([import('./rootFiles.ts'), this.app().machines()]);
+    this.system = new Whole(this.app(), machines, this.explorer, this.changed);
+    return this.system;
+  });
 
   constructor(app: () => App, explorer: Explored) {
     this.app = app;
@@ -81,15 +86,5 @@ export class LateRootFiles implements FileSystemProvider, Disposable {
     this.registered.dispose();
     this.system?.dispose();
     this.changed.dispose();
-  }
-
-  private load(): Promise<RootFileSystem> {
-    this.loading ??= Promise.all([import('./rootFiles.ts'), this.app().machines()]).then(
-      ([{ RootFileSystem }, machines]) => {
-        this.system = new RootFileSystem(this.app(), machines, this.explorer, this.changed);
-        return this.system;
-      },
-    );
-    return this.loading;
   }
 }

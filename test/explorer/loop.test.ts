@@ -55,6 +55,27 @@ test('a list that is there is followed without hurry', (t) => {
   assert.equal(screen.nodes.length, 43);
 });
 
+test('what was closed before it came is not waited for', (t) => {
+  const { screen, source, hear, pass } = look(t);
+  hear(2, 'live');
+  pass(0);
+  for (const name of ['podCounts', 'nodeMetrics'] as const) source.set(name, []);
+  screen.loop.soon();
+  pass(250);
+  const [line] = screen.nodes;
+  assert.ok(line);
+  screen.expand(line.id);
+  for (let time = 0; time < 5; time++) {
+    screen.expand(`${line.id}/pods`);
+    assert.equal(screen.loop.waiting, 1);
+    screen.collapse(`${line.id}/pods`);
+    assert.equal(screen.loop.waiting, 0);
+  }
+  screen.expand(`${line.id}/pods`);
+  screen.hide();
+  assert.equal(screen.loop.waiting, 0);
+});
+
 /** Nodes, and which of them had their arguments read. */
 function counting(count: number) {
   const read = new Set<number>();

@@ -87,8 +87,12 @@ test('the number on the view is that of nodes which are not ready, where somebod
   prod.set('nodes', [], { kind: 'loading' });
   assert.equal(countNotReady(known, [prod, lab]), 2, 'the last number while nodes are on their way');
   prod.set('nodes', [], { kind: 'idle' });
-  assert.equal(countNotReady(known, [prod, lab]), 1, 'none while nobody looks');
-  assert.equal(countNotReady(known, [prod]), 0, 'none of a cluster that is gone');
+  assert.equal(countNotReady(known, [prod, lab]), 2, 'and while nobody looks');
+  assert.equal(countNotReady(known, [prod]), 1, 'none of a cluster that is gone');
+  prod.set('nodes', [], { kind: 'denied', verb: 'list', resource: 'nodes' });
+  assert.equal(countNotReady(known, [prod]), 0, 'none of nodes that may no longer be read');
+  prod.set('nodes', [], { kind: 'idle' });
+  assert.equal(countNotReady(known, [prod]), 0);
 });
 
 test('a source that takes the place of another is asked anew', () => {

@@ -267,9 +267,10 @@ test('where images come from', () => {
     '--private-registry',
     '/srv/r.yaml',
   ];
-  const { node: _, ...told } = registriesOf(
-    facts({ role: 'server', args, labels: { 'p2p.k3s.cattle.io/enabled': 'true' } }),
-  );
+  const shape = { role: 'server', args, labels: { 'p2p.k3s.cattle.io/enabled': 'true' } } as const;
+  const { node: _, way, ...told } = registriesOf(facts(shape));
+  assert.equal(registriesOf(facts({ ...shape, name: 'other' })).way, way);
+  assert.notEqual(registriesOf(facts({ ...shape, labels: {} })).way, way);
   assert.deepEqual(told, {
     file: '/srv/r.yaml',
     systemDefault: 'registry.example',

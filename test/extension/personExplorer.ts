@@ -36,6 +36,7 @@ export async function lookOnAsPerson(
   await cluster.faults.stop();
   await old.waitFor({ timeout: 60_000 });
   assert.ok(await node.isVisible(), 'what was known is still there');
+  await node.and(page.locator('[aria-label*="last known"]')).waitFor(long);
   await see('stale');
   await cluster.faults.restart();
   await old.waitFor({ state: 'detached', timeout: 60_000 });

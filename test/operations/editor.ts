@@ -20,6 +20,8 @@ export class Person {
   readonly settings = new Map<string, unknown>();
   /** The same of the folder, which the editor hides while it is not trusted, where the manifest says so. */
   readonly folderSettings = new Map<string, unknown>();
+  /** Who gives the texts of documents that are no files, by the scheme. */
+  readonly texts = new Map<string, { provideTextDocumentContent(uri: unknown): unknown }>();
   /** What their editor can do, by name. */
   readonly commands = new Map<string, (...args: readonly unknown[]) => unknown>();
   readonly #will: { readonly about: RegExp; readonly answer: Answer }[] = [];
@@ -69,7 +71,7 @@ const vscode = {
   Uri: {},
   extensions: {},
   EventEmitter: Object,
-  Disposable: Object,
+  Disposable: { from: () => ({ dispose: () => undefined }) },
   Range: Object,
   TabInputText: Object,
   WorkspaceEdit: Object,
@@ -82,9 +84,16 @@ const vscode = {
     get isTrusted() {
       return person.trusts;
     },
+    registerTextDocumentContentProvider: (
+      scheme: string,
+      texts: { provideTextDocumentContent(uri: unknown): unknown },
+    ) => void person.texts.set(scheme, texts),
+    onDidCloseTextDocument: () => undefined,
     getConfiguration: (section: string) => ({
       get: (name: string, preset: unknown) =>
         person.folderSettings.get(`${section}.${name}`) ?? person.settings.get(`${section}.${name}`) ?? preset,
+      update: async (name: string, value: unknown, target: number) =>
+        void (target === 1 ? person.settings : person.folderSettings).set(`${section}.${name}`, value),
       inspect: (name: string) => ({
         globalValue: person.settings.get(`${section}.${name}`),
         workspaceValue: person.folderSettings.get(`${section}.${name}`),

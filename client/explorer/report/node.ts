@@ -27,6 +27,8 @@ export const nodeReportWants = (node: string): readonly Want[] => [
   { name: 'nodes' },
   { name: 'podCounts' },
   { name: 'nodeMetrics' },
+  // Who cordoned it.
+  { name: 'plans' },
   { name: 'podsOf', node },
   { name: 'eventsOf', node },
   { name: 'leaseOf', node },
