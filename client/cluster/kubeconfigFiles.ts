@@ -41,7 +41,7 @@ export async function readEntries(places: Places): Promise<readonly Entry[]> {
 
 async function entriesOf(file: string, origin: Origin): Promise<readonly Entry[]> {
   const text = await readSmallFile(file);
-  if (!text.ok && text.trouble.kind === 'missing' && origin !== 'setting' && origin !== 'environment') return [];
+  if (!text.ok && text.trouble.kind === 'noFile' && origin !== 'setting' && origin !== 'environment') return [];
   const config = text.ok ? await readKubeconfig(text.value, file) : text;
   if (!config.ok)
     return [

@@ -2,7 +2,8 @@
 
 /** The causes that somebody treats differently. */
 export type TroubleKind =
-  // the kubeconfig
+  // the kubeconfig, and the files it names
+  | 'noFile'
   | 'unreadable'
   | 'invalid'
   | 'untrusted'
@@ -84,6 +85,7 @@ const WAY: ReadonlySet<TroubleKind> = new Set<TroubleKind>([
   'unsupported',
   'invalid',
   'unreadable',
+  'noFile',
 ]);
 
 /** Whether the whole cluster is out of reach, not just one resource. */

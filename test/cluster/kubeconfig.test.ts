@@ -49,7 +49,7 @@ test('what nobody asked for may be missing; what somebody named may not', async 
   const at = folder(t, {});
   assert.deepEqual(await readEntries(places(at.path)), []);
   const [entry] = await readEntries(places(at.path, { settings: ['gone.yaml'] }));
-  assert.equal(entry?.trouble?.kind, 'missing');
+  assert.equal(entry?.trouble?.kind, 'noFile');
 });
 
 test('every K3s calls its context default: host or file tell them apart, ids stay', async (t) => {
