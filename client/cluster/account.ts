@@ -48,6 +48,7 @@ export class Account {
   readonly #needs: AccountNeeds;
   #files: { readonly looked: number; readonly value: Result<AccountFiles> } | undefined;
   #built: Credentials | undefined;
+  #used = '';
 
   constructor(entry: Entry, needs: AccountNeeds) {
     this.#entry = entry;
@@ -59,6 +60,7 @@ export class Account {
     const files = await this.#read(fresh);
     if (!files.ok) return files;
     const { cluster, user, stamp } = files.value;
+    this.#used = contentOf(files.value);
     const { plugins, mayRun, redactor } = this.#needs;
     if ((user.plugin || user.tokenFile) && !mayRun(this.#entry))
       return failed(
@@ -82,6 +84,12 @@ export class Account {
     });
     if (built.ok) this.#built = built.value;
     return built;
+  }
+
+  /** Whether the files say something else now than when they were used last. */
+  async changed(): Promise<boolean> {
+    const files = await this.#read(true);
+    return !files.ok || contentOf(files.value) !== this.#used;
   }
 
   #build(key: string, files: AccountFiles): Result<Credentials> {
@@ -133,3 +141,5 @@ export class Account {
     return value;
   }
 }
+
+const contentOf = ({ stamp: _, ...content }: AccountFiles): string => JSON.stringify(content);

@@ -43,6 +43,7 @@ export class Connection {
   readonly access: Access;
   readonly #clock: Clock;
   readonly #redactor = new Redactor();
+  readonly #account: Account;
   readonly #transport: Transport;
   readonly #backOff: BackOff;
   readonly #listeners = new Set<() => void>();
@@ -56,10 +57,10 @@ export class Connection {
     this.entry = entry;
     this.#clock = needs.clock;
     this.#backOff = new BackOff(needs.clock);
-    const account = new Account(entry, { ...needs, redactor: this.#redactor });
+    this.#account = new Account(entry, { ...needs, redactor: this.#redactor });
     const { proxy, connectMs } = needs;
     this.#transport = new Transport({
-      account,
+      account: this.#account,
       redactor: this.#redactor,
       proxy,
       ...(connectMs === undefined ? undefined : { connectMs }),
@@ -98,6 +99,18 @@ export class Connection {
     // A question that is under way may already have failed, before whatever it is that somebody knows.
     const before = await this.#probe;
     return before?.kind === 'connected' ? before : this.#ask();
+  }
+
+  /** Files that it connects with have changed, or somebody trusts them now: whoever waits for that no longer does. */
+  async reread(): Promise<void> {
+    if (this.#state.kind !== 'stale' && this.#state.kind !== 'failed') return;
+    const changed = await this.#account.changed();
+    const state = this.#state;
+    if (state.kind !== 'stale' && state.kind !== 'failed') return;
+    // A plugin that writes into the kubeconfig would be asked again and again.
+    if (state.trouble.kind === 'plugin' && !changed) return;
+    if (this.#followed.hidden) this.#become({ ...state, retryAt: this.#clock.now() });
+    else await this.retryNow();
   }
 
   /** The one that keeps this resource up to date; it asks for nothing before its `resume`. */

@@ -28,6 +28,32 @@ export function followFiles(
   };
 }
 
+/** Follows files that may be others the next time. */
+export class Following {
+  readonly #changed: () => void;
+  #paths = '[]';
+  #stop: (() => void) | undefined;
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  /** These from now on, and no others. */
+  follow(paths: readonly string[]): void {
+    const told = JSON.stringify(paths);
+    if (told === this.#paths) return;
+    this.stop();
+    this.#paths = told;
+    this.#stop = followFiles(paths, this.#changed);
+  }
+
+  stop(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+    this.#paths = '[]';
+  }
+}
+
 /** The folder is watched, because files are replaced; where the system has no watcher left, the file is looked at. */
 export const watchOnDisk: WatchFile = (path, changed) => {
   const all = [...new Set([path, realPath(path)])].map((one) => watchInFolder(one, changed) ?? poll(one, changed));

@@ -161,6 +161,11 @@ export class LiveSource implements ClusterSource {
     void this.#connection.retryNow();
   }
 
+  /** Its files may have changed, or what may be done with them. */
+  reread(): void {
+    void this.#connection.reread();
+  }
+
   can(verb: string, group: string, resource: string, namespace?: string): boolean | undefined {
     const key = JSON.stringify([verb, group, resource, namespace]);
     const known = this.#rights.get(key);

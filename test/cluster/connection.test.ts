@@ -112,10 +112,11 @@ test('a plugin that never returns, a bad file and a good cluster do not disturb 
       /login/.test(one.trouble.message) &&
       one.retryAt === undefined,
   );
-  assert.ok(two.kind === 'failed' && two.trouble.kind === 'invalid' && two.retryAt === undefined);
+  // Somebody may be about to repair the file.
+  assert.ok(two.kind === 'failed' && two.trouble.kind === 'invalid' && two.retryAt === clock.now() + 1000);
   assert.equal(three.kind, 'connected');
   // Nobody is bothered by a plugin again before somebody asks.
-  assert.equal(clock.waiting, 0);
+  assert.equal(clock.waiting, 1);
 });
 
 test('a token that is no longer accepted makes the cluster stale; a new kubeconfig makes it well', async (t) => {
