@@ -41,7 +41,8 @@ export class Connection {
   /** Everything that is asked of this cluster goes through here. */
   readonly api: Api;
   readonly access: Access;
-  readonly #clock: Clock;
+  /** By which everything here waits. */
+  readonly clock: Clock;
   readonly #redactor = new Redactor();
   readonly #account: Account;
   readonly #transport: Transport;
@@ -55,7 +56,7 @@ export class Connection {
 
   constructor(entry: Entry, needs: ConnectionNeeds) {
     this.entry = entry;
-    this.#clock = needs.clock;
+    this.clock = needs.clock;
     this.#backOff = new BackOff(needs.clock);
     this.#account = new Account(entry, { ...needs, redactor: this.#redactor });
     const { proxy, connectMs } = needs;
@@ -101,6 +102,12 @@ export class Connection {
     return before?.kind === 'connected' ? before : this.#ask();
   }
 
+  /** Somebody says that something may be different: nothing that is remembered counts, and nobody waits any longer. */
+  refresh(): void {
+    this.#forget();
+    this.#followed.wake();
+  }
+
   /** Files that it connects with have changed, or somebody trusts them now: whoever waits for that no longer does. */
   async reread(): Promise<void> {
     if (this.#state.kind !== 'stale' && this.#state.kind !== 'failed') return;
@@ -109,7 +116,7 @@ export class Connection {
     if (state.kind !== 'stale' && state.kind !== 'failed') return;
     // A plugin that writes into the kubeconfig would be asked again and again.
     if (state.trouble.kind === 'plugin' && !changed) return;
-    if (this.#followed.hidden) this.#become({ ...state, retryAt: this.#clock.now() });
+    if (this.#followed.hidden) this.#become({ ...state, retryAt: this.clock.now() });
     else await this.retryNow();
   }
 
@@ -166,10 +173,10 @@ export class Connection {
     if (this.#state.kind === 'idle') await this.#ask();
     else if (this.#state.kind === 'connecting') await this.#probe;
     // While nobody looks no timer asks again, but whoever wants something now does.
-    else if ('retryAt' in this.#state && (this.#state.retryAt ?? Infinity) <= this.#clock.now()) await this.#ask();
+    else if ('retryAt' in this.#state && (this.#state.retryAt ?? Infinity) <= this.clock.now()) await this.#ask();
     const state = this.#state;
     if (state.kind !== 'stale' && state.kind !== 'failed') return undefined;
-    const wait = state.retryAt === undefined ? 3_600_000 : Math.max(state.retryAt - this.#clock.now(), 1000);
+    const wait = state.retryAt === undefined ? 3_600_000 : Math.max(state.retryAt - this.clock.now(), 1000);
     return { ok: false, trouble: state.trouble, retryAfterMs: wait };
   }
 
@@ -191,20 +198,26 @@ export class Connection {
     if (this.#state.kind === 'closed') return this.#state;
     if (answer.ok) {
       this.#backOff.reset();
+      // Whoever restarted it may have changed anything.
+      if (before.kind === 'stale') this.#forget();
       this.#become({ kind: 'connected', version: answer.version });
       if (before.kind !== 'connected') this.#followed.wake();
       return this.#state;
     }
     const { trouble, retryAfterMs = 0 } = answer;
     const wait = needsPerson(trouble) ? undefined : Math.max(this.#backOff.next(), retryAfterMs);
-    const retryAt = wait === undefined ? undefined : { retryAt: this.#clock.now() + wait };
+    const retryAt = wait === undefined ? undefined : { retryAt: this.clock.now() + wait };
     if (before.kind === 'stale') this.#become({ kind: 'stale', since: before.since, trouble, ...retryAt });
-    else if (before.kind === 'connected')
-      this.#become({ kind: 'stale', since: this.#clock.now(), trouble, ...retryAt });
+    else if (before.kind === 'connected') this.#become({ kind: 'stale', since: this.clock.now(), trouble, ...retryAt });
     else this.#become({ kind: 'failed', trouble, ...retryAt });
     if (wait !== undefined && !this.#followed.hidden)
-      this.#cancelRetry = this.#clock.after(wait, () => void this.#ask());
+      this.#cancelRetry = this.clock.after(wait, () => void this.#ask());
     return this.#state;
+  }
+
+  #forget(): void {
+    this.access.invalidate();
+    this.#served = undefined;
   }
 
   #become(state: ConnectionState): void {

@@ -74,6 +74,10 @@ export class FakeSource implements ClusterSource {
     this.retries += 1;
   }
 
+  refresh(): void {
+    this.log.push('refresh');
+  }
+
   can(verb: string, _group: string, resource: string): boolean | undefined {
     return this.forbidden.has(`${verb} ${resource}`) ? false : undefined;
   }
