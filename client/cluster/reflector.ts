@@ -44,13 +44,16 @@ export class Reflector<View> {
   #heard = 0;
   #failures = 0;
   #forgotten = 0;
-  /** The server's memory may be older than what is known already: used for the first list only. */
+  /** Nothing was ever told. */
   #first = true;
+  /** Tried once only: the server's memory may be older than what is known already, and one list may be too much. */
+  #fromCache: boolean;
 
   constructor(resource: Resource<View>, needs: ReflectorNeeds) {
     this.resource = resource;
     this.#needs = needs;
     this.#collection = resource.collect();
+    this.#fromCache = resource.fromCache === true;
     this.#backOff = new BackOff(needs.clock);
     this.#pause = new Pause(needs.clock);
     this.#throttle = new Throttle(needs.clock, (keys) => {
@@ -115,8 +118,10 @@ export class Reflector<View> {
   async #list(signal: AbortSignal): Promise<Refusal | undefined> {
     const { resource } = this;
     let nothing = this.#first;
+    const fromCache = this.#fromCache;
+    this.#fromCache = false;
     const answer = await readList(this.#needs.api, resource, this.#collection, {
-      fromCache: this.#first && resource.fromCache === true,
+      fromCache,
       signal,
       arrived: () => {
         this.#throttle.add('all');

@@ -17,6 +17,8 @@ const LARGEST_ANSWER = 8 * MB;
 /** An object in etcd has at most 1.5 MB; as JSON it may have a few times that. */
 const LARGEST_OBJECT = 8 * MB;
 const LARGEST_LIST = 512 * MB;
+/** A list that comes so slowly is over before it is complete: what it began with is forgotten by then. */
+const LONGEST_LIST_MS = 600_000;
 const TIMEOUT_MS = 15_000;
 /** The server sends a bookmark every minute; a little more than that, or a quiet watch would look dead. */
 const SILENCE_MS = 70_000;
@@ -60,13 +62,16 @@ export class Transport implements Api {
   }
 
   list({ array = 'items', onItem, ...request }: ListRequest): Promise<Answer> {
-    return this.#bounded(request, async (line, limits) => {
+    return this.#bounded(request, async (line, limits, progress) => {
       const opened = await this.#wire.open(request, line, limits);
       if (!opened.ok) return opened;
       const { statusCode: status, headers, body } = opened.response;
       const reader = new ListReader(array, onItem, LARGEST_OBJECT);
       try {
-        for await (const piece of pieces(body, headers, LARGEST_LIST)) reader.push(piece);
+        for await (const piece of pieces(body, headers, LARGEST_LIST)) {
+          progress();
+          reader.push(piece);
+        }
         return { ok: true, status, headers, body: reader.end() };
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error;
@@ -125,10 +130,13 @@ export class Transport implements Api {
     }
   }
 
-  /** Runs something that has to end: when time is up, when nobody wants it any more, when all is closed. */
+  /**
+   * Runs something that has to end: when time is up, when nobody wants it any more, when all is closed. The time begins
+   * anew with each `progress`, for ten minutes at most.
+   */
   async #bounded<T extends { readonly ok: true }>(
     { signal, timeoutMs = TIMEOUT_MS }: Asked,
-    run: (line: Line, limits: Limits) => Promise<T | Refusal>,
+    run: (line: Line, limits: Limits, progress: () => void) => Promise<T | Refusal>,
   ): Promise<T | Refusal> {
     const own = new AbortController();
     const stop = (): void => own.abort();
@@ -144,9 +152,14 @@ export class Transport implements Api {
       if (settled === 'aborted') return refused(cancelled());
       if (!settled.ok) return settled;
       line = settled.value;
+      const end = performance.now() + LONGEST_LIST_MS;
       timer = setTimeout(stop, timeoutMs + GRACE_MS);
+      const progress = (): void => {
+        this.#wire.heard();
+        if (!own.signal.aborted && performance.now() < end) timer?.refresh();
+      };
       const limits = { signal: own.signal, headersMs: timeoutMs, pauseMs: timeoutMs };
-      const given = await Promise.race([run(line, limits), aborted]);
+      const given = await Promise.race([run(line, limits, progress), aborted]);
       if (given !== 'aborted') {
         if (!given.ok && given.trouble.kind === 'timeout') this.#wire.waitedInVain(timeoutMs);
         return given;

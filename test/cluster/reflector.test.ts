@@ -76,6 +76,34 @@ test('the first page is shown at once, the others follow, then it is watched fro
   ]);
 });
 
+test('a list that comes slowly is shown while it comes; one that broke off is asked for in pages the next time', async (t) => {
+  const items = Array.from({ length: 150 }, (_one, index) => JSON.stringify(node(`node-${index}`)));
+  let slow: ServerResponse | undefined;
+  const { reflector, is, clock, server } = await reflect(t, nodes, {
+    list: (request, response) => {
+      if (slow) return json(response, list([node('a')], '9', request.at.searchParams.has('continue') ? '' : 'more'));
+      slow = response;
+      response.writeHead(200).write(`{"metadata":{},"items":[${items.join()}`);
+    },
+  });
+  reflector.resume();
+  await until(() => reflector.view.size >= 100, 'the first nodes');
+  await clock.advance(0);
+  assert.equal(reflector.state.kind, 'loading');
+  slow?.destroy();
+  await is('stale');
+  await clock.advance(1000);
+  await is('live');
+  assert.deepEqual(
+    server.requests.filter((one) => one.includes('limit')),
+    [
+      'GET /api/v1/nodes?limit=500&resourceVersion=0',
+      'GET /api/v1/nodes?limit=500',
+      'GET /api/v1/nodes?limit=500&continue=more',
+    ],
+  );
+});
+
 test('events add, change and delete; what did not change is not told; bookmarks move the place to go on from', async (t) => {
   const { reflector, is, watches, changes, clock, server, watched } = await reflect(t, nodes, {
     list: (_request, response) => json(response, list([node('a', '1'), node('b', '1')], '5')),

@@ -176,6 +176,21 @@ test('a server that sends half of an answer and then nothing, too', async (t) =>
   assert.ok(!answer.ok && answer.trouble.kind === 'timeout');
 });
 
+test('a list may take longer than its limit as long as more of it comes', async (t) => {
+  const server = await serve(t, async (_request, response) => {
+    response.writeHead(200).write('{"metadata":{"resourceVersion":"7"},"items":[');
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      response.write(`${JSON.stringify(node(name))},`);
+    }
+    response.end(`${JSON.stringify(node('i'))}]}`);
+  });
+  let items = 0;
+  const transport = transportTo(t, { server: server.url });
+  const answer = await transport.list({ path: '/', onItem: () => items++, timeoutMs: 400 });
+  assert.deepEqual([answer.ok, items], [true, 9]);
+});
+
 test('a cancelled request ends at once', async (t) => {
   const server = await serve(t, () => {});
   const stop = new AbortController();
