@@ -9,7 +9,7 @@ import type { Answer, Api, Asked, ListRequest, Request, WatchRequest } from './r
 import { notKubernetes, type Refusal } from './statusTrouble.ts';
 import { type Trouble, trouble } from './trouble.ts';
 import { wayTrouble } from './wayTrouble.ts';
-import { type Limits, type Line, refused, Wire, type WireNeeds } from './wire.ts';
+import { cancelled, type Limits, type Line, refused, Wire, type WireNeeds } from './wire.ts';
 
 const MB = 1024 * 1024;
 /** Parsed in one go: more would hold up the editor for too long (about 10 ms a MB). */
@@ -183,6 +183,5 @@ function whenAborted(signal: AbortSignal): Promise<'aborted'> {
   });
 }
 
-const cancelled = (): Trouble => trouble('cancelled', say('Cancelled.'));
 const noSlot = (): Trouble =>
   trouble('noSlot', say('This server allows only a few watches at once; this one is read again every now and then.'));

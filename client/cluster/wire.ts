@@ -103,11 +103,17 @@ export class Wire {
 
   /** Sends it. A refused credential is renewed once, and a connection that was just closed is opened again. */
   async open(request: Request, line: Line, limits: Limits, done: Done = {}): Promise<Opened> {
-    const sent = await this.#send(request, line, limits);
-    if (!sent.ok) {
-      const harmless = (request.method ?? 'GET') === 'GET' && sent.trouble.kind === 'interrupted';
-      if (!harmless || done.reopened || limits.signal.aborted) return sent;
-      return this.open(request, line, limits, { ...done, reopened: true });
+    const { agent } = line.connections;
+    // Given up since the line was taken: nothing was sent over it yet, whatever the method.
+    const unsent = agent.closed || agent.destroyed;
+    const sent = unsent ? undefined : await this.#send(request, line, limits);
+    if (!sent?.ok) {
+      const harmless = !sent || ((request.method ?? 'GET') === 'GET' && sent.trouble.kind === 'interrupted');
+      if (!harmless || done.reopened || limits.signal.aborted) return sent ?? refused(cancelled());
+      // The connections may have been given up meanwhile, by somebody else who waited in vain.
+      const newer = await this.line({ signal: limits.signal });
+      if (!newer.ok) return newer;
+      return this.open(request, newer.value, limits, { ...done, reopened: true });
     }
     const { response, way } = sent;
     if (response.statusCode >= 200 && response.statusCode < 300) return sent;
@@ -178,4 +184,5 @@ const refusedPlugin = ({ server }: Way): Trouble =>
     say('Sign in again in a terminal, then connect again.'),
   );
 
+export const cancelled = (): Trouble => trouble('cancelled', say('Cancelled.'));
 export const refused = (why: Trouble): Refusal => ({ ok: false, trouble: why });

@@ -283,6 +283,20 @@ test('after a half-open connection the next request does not wait in vain', { sk
   }
 });
 
+test('a request beside one that waited in vain on a half-open connection is sent again over the new one', {
+  skip,
+}, async (t) => {
+  const server = await serve(t, (_request, response) => json(response, {}), { protocol: 'h2' });
+  const way = await relay(t, server.port);
+  const transport = transportTo(t, { server: `https://127.0.0.1:${way.port}` });
+  assert.ok((await transport.request({ path: '/' })).ok);
+  way.freeze();
+  const beside = transport.request({ path: '/beside' });
+  const inVain = await transport.request({ path: '/in-vain', timeoutMs: 100 });
+  assert.ok(!inVain.ok && inVain.trouble.kind === 'timeout');
+  assert.ok((await beside).ok, JSON.stringify(await beside));
+});
+
 /** A way to a server that forgets its connections, as a firewall does: nothing comes through, and nothing is closed. */
 async function relay(t: TestContext, to: number) {
   const pairs: Socket[] = [];
