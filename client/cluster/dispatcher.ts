@@ -20,7 +20,9 @@ export interface Connections {
   readonly protocol: 'h2' | 'http/1.1' | undefined;
   /** Open at the moment. */
   readonly sockets: number;
-  /** How many watches may run at the same time. */
+  /** Ends when the first connection is there, or has failed. */
+  readonly known: Promise<void>;
+  /** How many watches may run at the same time, as far as is known. */
   readonly watches: number;
 }
 
@@ -34,6 +36,10 @@ export function connectionsFor(
 ): Connections {
   let protocol: 'h2' | 'http/1.1' | undefined;
   let sockets = 0;
+  let tell: () => void = () => undefined;
+  const known = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
   const direct = buildConnector({
     allowH2: true,
     preferH2: true,
@@ -51,12 +57,16 @@ export function connectionsFor(
   };
   const connect: Build.connector = (options, callback) =>
     (proxy ? throughProxy : direct)(options, (...[error, socket]) => {
-      if (error) return callback(error, null);
+      if (error) {
+        tell();
+        return callback(error, null);
+      }
       protocol = 'alpnProtocol' in socket && socket.alpnProtocol === 'h2' ? 'h2' : 'http/1.1';
       sockets += 1;
       socket.once('close', () => {
         sockets -= 1;
       });
+      tell();
       callback(null, socket);
     });
   const agent = new Agent({
@@ -71,6 +81,7 @@ export function connectionsFor(
   return {
     agent,
     key,
+    known,
     get protocol() {
       return protocol;
     },

@@ -2,6 +2,7 @@
 
 import { say } from '../say.ts';
 import { pieces, wholeBody } from './body.ts';
+import type { Connections } from './dispatcher.ts';
 import { parseJson } from './json.ts';
 import { Lines } from './lines.ts';
 import { ListReader } from './listReader.ts';
@@ -25,16 +26,23 @@ const SILENCE_MS = 70_000;
 /** The library's own limits come first, because they also look after the connection; ours is for all the rest. */
 const GRACE_MS = 100;
 
+/** A watch, and what it runs on. */
+interface Running {
+  readonly ending: AbortController;
+  on: Connections | undefined;
+}
+
 type Ended = { readonly ok: true } | Refusal;
 
 export class Transport implements Api {
   readonly #closed = new AbortController();
-  readonly #watches = new Set<AbortController>();
+  /** In the order in which they began. */
+  readonly #watches = new Set<Running>();
   readonly #wire: Wire;
 
   constructor(needs: WireNeeds) {
-    this.#wire = new Wire(needs, () => {
-      for (const one of this.#watches) one.abort();
+    this.#wire = new Wire(needs, (old) => {
+      for (const one of this.#watches) if (one.on === old) one.ending.abort();
     });
   }
 
@@ -81,32 +89,34 @@ export class Transport implements Api {
   }
 
   async watch(request: WatchRequest): Promise<Ended> {
-    const { connections } = this.#wire;
-    if (connections && this.#watches.size >= connections.watches) return refused(noSlot());
-    const own = new AbortController();
-    const stop = (): void => own.abort();
+    const own: Running = { ending: new AbortController(), on: undefined };
+    const stop = (): void => own.ending.abort();
     request.signal?.addEventListener('abort', stop, { once: true });
     this.#watches.add(own);
-    const ended = await this.#follow(request, own.signal);
+    const ended = await this.#follow(request, own);
     this.#watches.delete(own);
     request.signal?.removeEventListener('abort', stop);
     if (request.signal?.aborted || this.#closed.signal.aborted) return refused(cancelled());
     // Ended because the credentials changed: that is a good end.
-    return own.signal.aborted ? { ok: true } : ended;
+    return own.ending.signal.aborted ? { ok: true } : ended;
   }
 
-  async #follow(request: WatchRequest, signal: AbortSignal): Promise<Ended> {
+  async #follow(request: WatchRequest, own: Running): Promise<Ended> {
+    const { signal } = own.ending;
     const { onOpen, onEvent, silenceMs = SILENCE_MS, timeoutMs = TIMEOUT_MS } = request;
     // Lives as long as the watch, while `#bounded` looks after the opening only.
     const life = new AbortController();
     const stop = (): void => life.abort();
     signal.addEventListener('abort', stop, { once: true });
     try {
-      const opened = await this.#bounded({ ...request, signal, timeoutMs }, async (line, limits) =>
-        this.#wire.open(request, line, { ...limits, signal: life.signal, pauseMs: silenceMs }),
-      );
+      const opened = await this.#bounded({ ...request, signal, timeoutMs }, async (line, limits) => {
+        own.on = line.connections;
+        if (!(await this.#hasSlot(own, line.connections))) return refused(noSlot());
+        return this.#wire.open(request, line, { ...limits, signal: life.signal, pauseMs: silenceMs });
+      });
       if (!opened.ok) return opened;
       const { response, way } = opened;
+      own.on = opened.connections;
       onOpen?.();
       const lines = new Lines(LARGEST_OBJECT);
       try {
@@ -128,6 +138,13 @@ export class Transport implements Api {
       signal.removeEventListener('abort', stop);
       life.abort();
     }
+  }
+
+  /** Over HTTP/1.1 only the first few; before it is known what the server speaks, the others wait for that. */
+  async #hasSlot(own: Running, connections: Connections): Promise<boolean> {
+    const place = (): number => [...this.#watches].indexOf(own);
+    if (place() >= connections.watches) await connections.known;
+    return place() < connections.watches;
   }
 
   /**

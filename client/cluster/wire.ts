@@ -41,18 +41,25 @@ interface Done {
   readonly renewed?: boolean;
 }
 
-export type Opened = { readonly ok: true; readonly response: Dispatcher.ResponseData; readonly way: Way } | Refusal;
+export type Opened =
+  | {
+      readonly ok: true;
+      readonly response: Dispatcher.ResponseData;
+      readonly way: Way;
+      readonly connections: Connections;
+    }
+  | Refusal;
 
 const LARGEST_REFUSAL = 1024 * 1024;
 
 export class Wire {
   readonly #needs: WireNeeds;
-  readonly #replaced: () => void;
+  readonly #replaced: (old: Connections) => void;
   #heard = 0;
   connections: Connections | undefined;
 
-  /** `replaced`: the credentials changed, so what still runs on the connections of before should end. */
-  constructor(needs: WireNeeds, replaced: () => void) {
+  /** `replaced`: the credentials changed, so what still runs on the old connections should end. */
+  constructor(needs: WireNeeds, replaced: (old: Connections) => void) {
     this.#needs = needs;
     this.#replaced = replaced;
   }
@@ -79,7 +86,7 @@ export class Wire {
     const made = connectionsFor(undici, key, tls, proxy, this.#needs.connectMs);
     this.connections = made;
     if (old) {
-      this.#replaced();
+      this.#replaced(old);
       void old.agent.close();
     }
     return made;
@@ -143,7 +150,7 @@ export class Wire {
         bodyTimeout: Math.ceil(limits.pauseMs),
       });
       this.heard();
-      return { ok: true, response, way };
+      return { ok: true, response, way, connections };
     } catch (error) {
       return this.failure(error, way);
     }

@@ -95,6 +95,54 @@ test('over HTTP/1.1 there are at most four connections, and one stays free of wa
   assert.deepEqual(kinds, [...Array(3).fill('cancelled'), ...Array(7).fill('noSlot')]);
 });
 
+for (const [protocol, most] of [
+  ['h2', 8],
+  ['https', 3],
+] as const) {
+  test(`after a certificate was renewed, as many watches run as before (${protocol})`, { skip }, async (t) => {
+    const server = await serve(
+      t,
+      (request, response) =>
+        request.at.searchParams.has('watch') ? response.writeHead(200).write('\n') : json(response, {}),
+      { protocol, clients: 'k3s-client-ca' },
+    );
+    const userOf = (cn: string) => {
+      const { cert, key } = signed({ by: 'k3s-client-ca', cn });
+      return { 'client-certificate-data': base64(cert), 'client-key-data': base64(key) };
+    };
+    let now = 0;
+    const clock = { now: () => now, after: () => () => {}, random: () => 0 };
+    const transport = transportTo(t, { server: server.url, user: userOf('before') }, { clock });
+    const stop = new AbortController();
+    t.after(() => stop.abort());
+    const watches = () => {
+      let open = 0;
+      let refused = 0;
+      for (let index = 0; index < 8; index++)
+        void transport
+          .watch({
+            path: `/w${index}`,
+            query: { watch: 'true' },
+            onOpen: () => open++,
+            onEvent: () => {},
+            signal: stop.signal,
+          })
+          .then((ended) => {
+            if (!ended.ok && ended.trouble.kind === 'noSlot') refused++;
+          });
+      return until(() => open === most && refused === 8 - most, `${most} watches`);
+    };
+    // Nothing is known of the server when the first of them begin.
+    await watches();
+    transport.reached.write({ server: server.url, user: userOf('after') });
+    now += 2000;
+    await watches();
+    await until(() => transport.state.watches === most);
+    assert.ok((await transport.request({ path: '/api' })).ok);
+    assert.ok(server.mostSockets <= 4, `${server.mostSockets} sockets`);
+  });
+}
+
 test('a Status tells reason, causes and when to come back', async (t) => {
   const server = await serve(t, (_request, response) =>
     status(response, 429, 'TooManyRequests', {
