@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Redactor } from '../redact.ts';
 import { say } from '../say.ts';
 import { type AccountFiles, readAccount, unchanged } from './accountFiles.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, steady } from './clock.ts';
 import { identityHeaders } from './identity.ts';
 import type { Entry } from './kubeconfigFiles.ts';
 import type { Plugins } from './plugins.ts';
@@ -46,6 +46,7 @@ const LOOK_AGAIN_MS = 1000;
 export class Account {
   readonly #entry: Entry;
   readonly #needs: AccountNeeds;
+  readonly #clock: Clock;
   #files: { readonly looked: number; readonly value: Result<AccountFiles> } | undefined;
   #built: Credentials | undefined;
   #used = '';
@@ -53,6 +54,7 @@ export class Account {
   constructor(entry: Entry, needs: AccountNeeds) {
     this.#entry = entry;
     this.#needs = needs;
+    this.#clock = steady(needs.clock);
   }
 
   /** `fresh`: the server has just refused what was given before. */
@@ -129,7 +131,7 @@ export class Account {
   }
 
   async #read(fresh: boolean): Promise<Result<AccountFiles>> {
-    const now = this.#needs.clock.now();
+    const now = this.#clock.now();
     const known = this.#files;
     if (known && !fresh && now - known.looked < LOOK_AGAIN_MS) return known.value;
     if (known?.value.ok && (await unchanged(this.#entry, known.value.value))) {

@@ -3,7 +3,7 @@
 import { Redactor } from '../redact.ts';
 import { Access } from './access.ts';
 import { Account, type AccountNeeds } from './account.ts';
-import { BackOff, type Clock } from './clock.ts';
+import { BackOff, type Clock, steady } from './clock.ts';
 import { discover, type Served } from './discovery.ts';
 import { Followed } from './followed.ts';
 import { GatedApi } from './gate.ts';
@@ -41,8 +41,9 @@ export class Connection {
   /** Everything that is asked of this cluster goes through here. */
   readonly api: Api;
   readonly access: Access;
-  /** By which everything here waits. */
+  /** By which everything here waits; what is told to people is told by theirs. */
   readonly clock: Clock;
+  readonly #wall: Clock;
   readonly #redactor = new Redactor();
   readonly #account: Account;
   readonly #transport: Transport;
@@ -52,11 +53,14 @@ export class Connection {
   #state: ConnectionState = { kind: 'idle' };
   #probe: Promise<ConnectionState> | undefined;
   #cancelRetry: (() => void) | undefined;
+  /** When the next try is due, by `clock`; undefined where it is up to a person. */
+  #due: number | undefined;
   #served: Promise<{ readonly ok: true; readonly served: Served } | Refusal> | undefined;
 
   constructor(entry: Entry, needs: ConnectionNeeds) {
     this.entry = entry;
-    this.clock = needs.clock;
+    this.clock = steady(needs.clock);
+    this.#wall = needs.clock;
     this.#backOff = new BackOff(needs.clock);
     this.#account = new Account(entry, { ...needs, redactor: this.#redactor });
     const { proxy, connectMs } = needs;
@@ -116,8 +120,9 @@ export class Connection {
     if (state.kind !== 'stale' && state.kind !== 'failed') return;
     // A plugin that writes into the kubeconfig would be asked again and again.
     if (state.trouble.kind === 'plugin' && !changed) return;
-    if (this.#followed.hidden) this.#become({ ...state, retryAt: this.clock.now() });
-    else await this.retryNow();
+    if (!this.#followed.hidden) return void (await this.retryNow());
+    this.#due = this.clock.now();
+    this.#become({ ...state, retryAt: this.#wall.now() });
   }
 
   /** The one that keeps this resource up to date; it asks for nothing before its `resume`. */
@@ -152,7 +157,7 @@ export class Connection {
   resume(): void {
     const { hidden } = this.#followed;
     this.#followed.show();
-    if (hidden && 'retryAt' in this.#state && this.#state.retryAt !== undefined) void this.#ask();
+    if (hidden && 'retryAt' in this.#state && this.#due !== undefined) void this.#ask();
   }
 
   /** Without secrets, for a log. */
@@ -173,10 +178,10 @@ export class Connection {
     if (this.#state.kind === 'idle') await this.#ask();
     else if (this.#state.kind === 'connecting') await this.#probe;
     // While nobody looks no timer asks again, but whoever wants something now does.
-    else if ('retryAt' in this.#state && (this.#state.retryAt ?? Infinity) <= this.clock.now()) await this.#ask();
+    else if ('retryAt' in this.#state && (this.#due ?? Infinity) <= this.clock.now()) await this.#ask();
     const state = this.#state;
     if (state.kind !== 'stale' && state.kind !== 'failed') return undefined;
-    const wait = state.retryAt === undefined ? 3_600_000 : Math.max(state.retryAt - this.clock.now(), 1000);
+    const wait = this.#due === undefined ? 3_600_000 : Math.max(this.#due - this.clock.now(), 1000);
     return { ok: false, trouble: state.trouble, retryAfterMs: wait };
   }
 
@@ -206,9 +211,11 @@ export class Connection {
     }
     const { trouble, retryAfterMs = 0 } = answer;
     const wait = needsPerson(trouble) ? undefined : Math.max(this.#backOff.next(), retryAfterMs);
-    const retryAt = wait === undefined ? undefined : { retryAt: this.clock.now() + wait };
+    this.#due = wait === undefined ? undefined : this.clock.now() + wait;
+    const now = this.#wall.now();
+    const retryAt = wait === undefined ? undefined : { retryAt: now + wait };
     if (before.kind === 'stale') this.#become({ kind: 'stale', since: before.since, trouble, ...retryAt });
-    else if (before.kind === 'connected') this.#become({ kind: 'stale', since: this.clock.now(), trouble, ...retryAt });
+    else if (before.kind === 'connected') this.#become({ kind: 'stale', since: now, trouble, ...retryAt });
     else this.#become({ kind: 'failed', trouble, ...retryAt });
     if (wait !== undefined && !this.#followed.hidden)
       this.#cancelRetry = this.clock.after(wait, () => void this.#ask());

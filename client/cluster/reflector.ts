@@ -1,7 +1,6 @@
 /** Keeps one resource up to date: a list in pages, then a watch, and again from the list when the watch cannot go on. */
 
-import type { Clock } from './clock.ts';
-import { BackOff } from './clock.ts';
+import { BackOff, type Clock, steady } from './clock.ts';
 import type { Collection } from './collection.ts';
 import { asText, at } from './json.ts';
 import { readList } from './paging.ts';
@@ -33,6 +32,8 @@ const READ_AGAIN_MS = 5000;
 export class Reflector<View> {
   readonly resource: Resource<View>;
   readonly #needs: ReflectorNeeds;
+  /** What is told to people is told by theirs. */
+  readonly #steady: Clock;
   readonly #collection: Collection<View>;
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #throttle: Throttle;
@@ -42,6 +43,7 @@ export class Reflector<View> {
   #running: AbortController | undefined;
   #version: string | undefined;
   #heard = 0;
+  #heardSteady = Number.NEGATIVE_INFINITY;
   #failures = 0;
   #forgotten = 0;
   /** Nothing was ever told. */
@@ -52,6 +54,7 @@ export class Reflector<View> {
   constructor(resource: Resource<View>, needs: ReflectorNeeds) {
     this.resource = resource;
     this.#needs = needs;
+    this.#steady = steady(needs.clock);
     this.#collection = resource.collect();
     this.#fromCache = resource.fromCache === true;
     this.#backOff = new BackOff(needs.clock);
@@ -85,7 +88,7 @@ export class Reflector<View> {
   resume(): void {
     if (this.#running) return;
     this.#running = new AbortController();
-    const fresh = this.#version !== undefined && this.#needs.clock.now() - this.#heard < FORGOTTEN_MS;
+    const fresh = this.#version !== undefined && this.#steady.now() - this.#heardSteady < FORGOTTEN_MS;
     if (!fresh) this.#version = undefined;
     this.#become({ kind: 'loading' });
     void this.#run(this.#running.signal);
@@ -131,7 +134,7 @@ export class Reflector<View> {
     });
     if (!answer.ok || signal.aborted) return answer.ok ? undefined : answer;
     this.#first = false;
-    this.#heard = this.#needs.clock.now();
+    this.#hear();
     this.#version = answer.version;
     if (resource.pollMs !== undefined || answer.version === undefined) return this.#poll(resource.pollMs ?? POLL_MS);
     this.#become({ kind: 'live', polling: false });
@@ -139,7 +142,8 @@ export class Reflector<View> {
   }
 
   async #watch(signal: AbortSignal): Promise<Refusal | undefined> {
-    const { clock, api } = this.#needs;
+    const { api } = this.#needs;
+    const clock = this.#steady;
     const from = clock.now();
     const ended = await watchOnce(api, this.resource, this.#version ?? '', {
       timeoutSeconds: 300 + Math.floor(clock.random() * 301),
@@ -172,7 +176,7 @@ export class Reflector<View> {
 
   /** False when only a new list can tell what is there. */
   #apply(type: string, object: unknown): boolean {
-    this.#heard = this.#needs.clock.now();
+    this.#hear();
     this.#worked();
     const version = asText(at(object, 'metadata', 'resourceVersion'));
     if (version) this.#version = version;
@@ -181,6 +185,11 @@ export class Reflector<View> {
     if (effect === 'readAgain') return false;
     if (effect !== 'nothing') this.#throttle.add(effect.key);
     return true;
+  }
+
+  #hear(): void {
+    this.#heard = this.#needs.clock.now();
+    this.#heardSteady = this.#steady.now();
   }
 
   #worked(): void {

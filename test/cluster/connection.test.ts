@@ -154,6 +154,30 @@ test('hidden, a cluster asks nothing; one that is out of reach is not asked for 
   await until(() => connection.state.kind === 'connected' && reflector.state.kind === 'live');
 });
 
+test('a clock that is put back by an hour makes nobody wait for an hour', async (t) => {
+  const server = await serve(t, cluster(NODES));
+  const clock = new FakeClock();
+  const connection = connectionTo(t, { server: server.url }, { clock });
+  const reflector = connection.follow(nodes);
+  let told = 0;
+  reflector.onChange(() => told++);
+  reflector.resume();
+  await until(() => server.requests.length === 3 && reflector.state.kind === 'live');
+  clock.putBack(3_600_000);
+  const before = told;
+  await server.stop();
+  await until(() => connection.state.kind === 'stale' && reflector.state.kind === 'stale', 'stale');
+  assert.ok(connection.state.kind === 'stale' && connection.state.retryAt !== undefined);
+  const wait = connection.state.retryAt - clock.now();
+  assert.ok(wait > 0 && wait <= 30_000, `${wait} ms`);
+  await clock.advance(250);
+  assert.ok(told > before, 'the change is told');
+  connection.pause();
+  await serve(t, cluster(NODES), { port: server.port });
+  await clock.advance(wait);
+  assert.ok((await connection.api.request({ path: '/version' })).ok, 'asked again when it is due');
+});
+
 test('who may only see a part sees that part, and what is missing is named', async (t) => {
   const server = await serve(
     t,
