@@ -5,6 +5,7 @@ import { Access } from './access.ts';
 import { Account, type AccountNeeds } from './account.ts';
 import { BackOff, type Clock, steady } from './clock.ts';
 import { discover, type Served } from './discovery.ts';
+import type { Pace } from './dispatcher.ts';
 import { Followed } from './followed.ts';
 import { GatedApi } from './gate.ts';
 import type { Entry } from './kubeconfigFiles.ts';
@@ -27,10 +28,9 @@ export type ConnectionState =
   | { readonly kind: 'failed'; readonly trouble: Trouble; readonly retryAt?: number }
   | { readonly kind: 'closed' };
 
-export interface ConnectionNeeds extends Omit<AccountNeeds, 'redactor'> {
+export interface ConnectionNeeds extends Omit<AccountNeeds, 'redactor'>, Pace {
   readonly clock: Clock;
   readonly proxy: () => ProxySettings;
-  readonly connectMs?: number;
 }
 
 /** A person waits no longer than 10 seconds to hear that a server is out of reach. */
@@ -63,12 +63,13 @@ export class Connection {
     this.#wall = needs.clock;
     this.#backOff = new BackOff(needs.clock);
     this.#account = new Account(entry, { ...needs, redactor: this.#redactor });
-    const { proxy, connectMs } = needs;
+    const { proxy, connectMs, pingMs } = needs;
     this.#transport = new Transport({
       account: this.#account,
       redactor: this.#redactor,
       proxy,
-      ...(connectMs === undefined ? undefined : { connectMs }),
+      connectMs,
+      pingMs,
     });
     this.api = new GatedApi(this.#transport, {
       ready: () => this.#ready(),

@@ -5,7 +5,7 @@ import type { Redactor } from '../redact.ts';
 import { say } from '../say.ts';
 import type { Account, Credentials } from './account.ts';
 import { BodyTooLarge, wholeBody } from './body.ts';
-import { type Connections, connectionsFor } from './dispatcher.ts';
+import { type Connections, connectionsFor, type Pace } from './dispatcher.ts';
 import { LineTooLong } from './lines.ts';
 import { ItemTooLarge } from './listReader.ts';
 import { type ProxySettings, proxyFor } from './proxy.ts';
@@ -14,11 +14,10 @@ import { type Refusal, refusal } from './statusTrouble.ts';
 import { done, type Result, type Trouble, trouble } from './trouble.ts';
 import { type Way, wayTrouble } from './wayTrouble.ts';
 
-export interface WireNeeds {
+export interface WireNeeds extends Pace {
   readonly account: Account;
   readonly redactor: Redactor;
   readonly proxy: () => ProxySettings;
-  readonly connectMs?: number;
 }
 
 /** All that is settled before something is sent. */
@@ -83,7 +82,7 @@ export class Wire {
     const old = this.connections;
     // Others may have waited for the library, too.
     if (old?.key === key) return old;
-    const made = connectionsFor(undici, key, tls, proxy, this.#needs.connectMs);
+    const made = connectionsFor(undici, key, tls, proxy, this.#needs);
     this.connections = made;
     if (old) {
       this.#replaced(old);

@@ -331,6 +331,38 @@ test('after a half-open connection the next request does not wait in vain', { sk
   }
 });
 
+test('a half-open connection is noticed by its pings, long before a watch has to say something; a quiet one stays', {
+  skip,
+}, async (t) => {
+  const server = await serve(
+    t,
+    (request, response) => (request.at.pathname === '/w' ? response.writeHead(200).write('\n') : json(response, {})),
+    { protocol: 'h2' },
+  );
+  const way = await relay(t, server.port);
+  const transport = transportTo(t, { server: `https://127.0.0.1:${way.port}` }, { pingMs: 100 });
+  let open = false;
+  let ended: string | undefined;
+  const watch = transport
+    .watch({
+      path: '/w',
+      onOpen: () => {
+        open = true;
+      },
+      onEvent: () => {},
+    })
+    .then((end) => {
+      ended = end.ok ? 'ok' : end.trouble.kind;
+    });
+  await until(() => open);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  assert.deepEqual([ended, transport.state.sockets], [undefined, 1]);
+  way.freeze();
+  await watch;
+  assert.equal(ended, 'interrupted');
+  assert.ok((await transport.request({ path: '/' })).ok);
+});
+
 test('a request beside one that waited in vain on a half-open connection is sent again over the new one', {
   skip,
 }, async (t) => {
