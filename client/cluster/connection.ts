@@ -52,6 +52,7 @@ export class Connection {
   readonly #followed: Followed;
   #state: ConnectionState = { kind: 'idle' };
   #probe: Promise<ConnectionState> | undefined;
+  #asking = new AbortController();
   #cancelRetry: (() => void) | undefined;
   /** When the next try is due, by `clock`; undefined where it is up to a person. */
   #due: number | undefined;
@@ -147,9 +148,10 @@ export class Connection {
     return served;
   }
 
-  /** Nobody looks at this cluster: no request, no timer. */
+  /** Nobody looks at this cluster: no request, no timer, and no plugin that wants a login. Later it is asked anew. */
   pause(): void {
     this.#followed.hide();
+    this.#asking.abort();
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
   }
@@ -200,8 +202,10 @@ export class Connection {
     this.#cancelRetry = undefined;
     const before = this.#state;
     if (before.kind === 'idle' || before.kind === 'failed') this.#become({ kind: 'connecting' });
-    const answer = await serverVersion(this.#transport, { timeoutMs: PROBE_MS });
+    this.#asking = new AbortController();
+    const answer = await serverVersion(this.#transport, { timeoutMs: PROBE_MS, signal: this.#asking.signal });
     if (this.#state.kind === 'closed') return this.#state;
+    if (!answer.ok && answer.trouble.kind === 'cancelled') return this.#cancelled();
     if (answer.ok) {
       this.#backOff.reset();
       // Whoever restarted it may have changed anything.
@@ -221,6 +225,13 @@ export class Connection {
     if (wait !== undefined && !this.#followed.hidden)
       this.#cancelRetry = this.clock.after(wait, () => void this.#ask());
     return this.#state;
+  }
+
+  /** Nothing is known then; whoever looks again meanwhile wants to know. */
+  #cancelled(): Promise<ConnectionState> | ConnectionState {
+    if (this.#state.kind === 'connecting') this.#become({ kind: 'idle' });
+    else this.#due = this.clock.now();
+    return this.#followed.hidden ? this.#state : this.#askOnce();
   }
 
   #forget(): void {

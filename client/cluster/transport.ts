@@ -165,7 +165,7 @@ export class Transport implements Api {
     let line: Line | undefined;
     try {
       // A plugin has a limit of its own.
-      const settled = await Promise.race([this.#wire.line({ signal: this.#closed.signal }), aborted]);
+      const settled = await Promise.race([this.#wire.line({ signal: own.signal }), aborted]);
       if (settled === 'aborted') return refused(cancelled());
       if (!settled.ok) return settled;
       line = settled.value;

@@ -1,7 +1,7 @@
 /** A whole cluster: asked only when somebody asks, lost, found again, out of reach, or half closed to us. */
 
 import assert from 'node:assert/strict';
-import { chmodSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { Plugins } from '../../client/cluster/plugins.ts';
@@ -117,6 +117,33 @@ test('a plugin that never returns, a bad file and a good cluster do not disturb 
   assert.equal(three.kind, 'connected');
   // Nobody is bothered by a plugin again before somebody asks.
   assert.equal(clock.waiting, 1);
+});
+
+test('a cluster that is collapsed while its plugin runs wants no login any more; expanded again, it asks anew', async (t) => {
+  const server = await serve(t, cluster(NODES));
+  const clock = new FakeClock();
+  const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: './login', interactiveMode: 'Never' };
+  const connection = connectionTo(t, { server: server.url, user: { exec } }, { clock });
+  const { folder } = connection.reached;
+  const answer = JSON.stringify({ apiVersion: exec.apiVersion, kind: 'ExecCredential', status: { token: 'good' } });
+  folder.write('login', `#!/bin/sh\necho run >> "$0.runs"\n[ -e "$0.ready" ] || sleep 100\necho '${answer}'\n`);
+  chmodSync(folder.at('login'), 0o755);
+  const runs = (): number =>
+    existsSync(folder.at('login.runs')) ? readFileSync(folder.at('login.runs')).length / 4 : 0;
+  const reflector = connection.follow(nodes);
+  reflector.resume();
+  await until(() => runs() === 1);
+  connection.pause();
+  await until(() => connection.state.kind === 'idle', 'idle');
+  assert.deepEqual([clock.waiting, reflector.state.kind, server.requests.length], [0, 'idle', 0]);
+  connection.resume();
+  await until(() => runs() === 2, 'asked anew');
+  // Collapsed and expanded again before anything could happen.
+  connection.pause();
+  folder.write('login.ready', '');
+  connection.resume();
+  await until(() => reflector.state.kind === 'live', 'live');
+  assert.equal(runs(), 3);
 });
 
 test('a token that is no longer accepted makes the cluster stale; a new kubeconfig makes it well', async (t) => {
