@@ -26,8 +26,9 @@ const POLL_MS = 20_000;
 const FORGOTTEN_MS = 240_000;
 /** A watch that lasted so long has worked, even when nothing happened. */
 const WORKED_MS = 5000;
-/** Not more often is a list read again because an event could not be understood. */
+/** Not more often is a list read again because an event could not be understood; where that happens all the time, as polled. */
 const READ_AGAIN_MS = 5000;
+const CALM_MS = 300_000;
 
 export class Reflector<View> {
   readonly resource: Resource<View>;
@@ -46,6 +47,7 @@ export class Reflector<View> {
   #heardSteady = Number.NEGATIVE_INFINITY;
   #failures = 0;
   #forgotten = 0;
+  #readAgain = { at: Number.NEGATIVE_INFINITY, wait: 0 };
   /** Nothing was ever told. */
   #first = true;
   /** Tried once only: the server's memory may be older than what is known already, and one list may be too much. */
@@ -157,7 +159,7 @@ export class Reflector<View> {
     if (clock.now() - from >= WORKED_MS) this.#worked();
     if (ended === 'readAgain') {
       this.#version = undefined;
-      return later(READ_AGAIN_MS);
+      return later(this.#readAgainMs());
     }
     const kind = ended.ok ? undefined : ended.trouble.kind;
     if (kind === 'noSlot' || kind === 'forbidden' || kind === 'rejected' || kind === 'missing')
@@ -185,6 +187,13 @@ export class Reflector<View> {
     if (effect === 'readAgain') return false;
     if (effect !== 'nothing') this.#throttle.add(effect.key);
     return true;
+  }
+
+  #readAgainMs(): number {
+    const { at, wait } = this.#readAgain;
+    const now = this.#steady.now();
+    this.#readAgain = { at: now, wait: now - at > CALM_MS ? READ_AGAIN_MS : Math.min(wait * 2, POLL_MS) };
+    return this.#readAgain.wait;
   }
 
   #hear(): void {
