@@ -31,7 +31,8 @@ export class WindowClusters implements Disposable {
       proxy: () => {
         const http = workspace.getConfiguration('http');
         const url = http.get<string>('proxy', '');
-        return { ...(url ? { url } : {}), noProxy: http.get<string[]>('noProxy', []), env: process.env };
+        const off = http.get('proxySupport') === 'off';
+        return { ...(url ? { url } : {}), noProxy: http.get<string[]>('noProxy', []), off, env: process.env };
       },
       mayRun: ({ origin }) => workspace.isTrusted || origin !== 'setting',
       translate: (template, ...args) => l10n.t(template, ...args),
