@@ -30,6 +30,10 @@ const TABLE = 'application/json;as=Table;g=meta.k8s.io;v=v1';
 const METADATA = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 const ACTIVE = 'status.phase!=Succeeded,status.phase!=Failed';
 const SYSTEM = { namespace: 'kube-system' };
+/** Values that may be secret stay where they are. */
+const INNARDS = ['containers', 'initContainers', 'ephemeralContainers'].flatMap((list) =>
+  ['env', 'envFrom', 'args', 'command', 'volumeMounts'].map((field) => `spec.${list}.*.${field}`),
+);
 
 /** One list out of memory instead of many pages out of the database, each of which waits for the one before it. */
 export const nodes: Resource<Objects<KubeObject>> = {
@@ -49,7 +53,7 @@ export const podCounts: Resource<PodCounts> = {
 };
 
 export const podsOf = (node: string): Resource<Objects<KubeObject>> => ({
-  ...objects('pods', {}, (raw) => stripped(raw, ['spec.volumes', 'spec.affinity'])),
+  ...objects('pods', {}, (raw) => stripped(raw, ['spec.volumes', 'spec.affinity', ...INNARDS])),
   id: `pods of ${node}`,
   query: { fieldSelector: `spec.nodeName=${selected(node)}` },
 });
@@ -83,13 +87,17 @@ export const nodeMetrics: Resource<Objects<KubeObject>> = {
 
 export const addons = objects('addons', { group: 'k3s.cattle.io' }, stripped);
 export const helmCharts = objects('helmcharts', { group: 'helm.cattle.io' }, (raw) =>
-  stripped(raw, ['spec.chartContent', 'spec.authSecret']),
+  stripped(raw, ['spec.chartContent', 'spec.authSecret', 'spec.valuesContent', 'spec.set']),
 );
-export const helmChartConfigs = objects('helmchartconfigs', { group: 'helm.cattle.io' }, stripped);
+export const helmChartConfigs = objects('helmchartconfigs', { group: 'helm.cattle.io' }, (raw) =>
+  stripped(raw, ['spec.valuesContent', 'spec.set']),
+);
 export const etcdSnapshots = objects('etcdsnapshotfiles', { group: 'k3s.cattle.io' }, (raw) =>
   stripped(raw, ['spec.metadata']),
 );
-export const plans = objects('plans', { group: 'upgrade.cattle.io' }, (raw) => stripped(raw, ['spec.secrets']));
+export const plans = objects('plans', { group: 'upgrade.cattle.io' }, (raw) =>
+  stripped(raw, ['spec.secrets', 'spec.upgrade.env', 'spec.prepare.env']),
+);
 /** Those that install charts. */
 export const chartJobs: Resource<Objects<KubeObject>> = {
   ...objects('jobs', { group: 'batch' }, (raw) => stripped(raw, ['spec.template'])),
