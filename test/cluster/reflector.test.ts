@@ -79,9 +79,14 @@ test('the first page is shown at once, the others follow, then it is watched fro
 test('a list that comes slowly is shown while it comes; one that broke off is asked for in pages the next time', async (t) => {
   const items = Array.from({ length: 150 }, (_one, index) => JSON.stringify(node(`node-${index}`)));
   let slow: ServerResponse | undefined;
+  let last: (() => void) | undefined;
   const { reflector, is, clock, server } = await reflect(t, nodes, {
     list: (request, response) => {
-      if (slow) return json(response, list([node('a')], '9', request.at.searchParams.has('continue') ? '' : 'more'));
+      if (slow && !request.at.searchParams.has('continue')) return json(response, list([node('a')], '9', 'more'));
+      if (slow) {
+        last = () => json(response, list([node('b')], '9'));
+        return undefined;
+      }
       slow = response;
       response.writeHead(200).write(`{"metadata":{},"items":[${items.join()}`);
     },
@@ -92,7 +97,11 @@ test('a list that comes slowly is shown while it comes; one that broke off is as
   assert.equal(reflector.state.kind, 'loading');
   slow?.destroy();
   await is('stale');
+  const { size } = reflector.view;
   await clock.advance(1000);
+  await until(() => server.requests.some((one) => one.includes('continue')), 'the second page');
+  assert.deepEqual([size >= 100, reflector.view.size], [true, size], 'what has arrived stays until the list is whole');
+  last?.();
   await is('live');
   assert.deepEqual(
     server.requests.filter((one) => one.includes('limit')),
