@@ -38,7 +38,7 @@ export async function importKubeconfig(actions: Actions, subject: NodeSubject | 
   const file = await askForFile();
   if (file === undefined) return;
   const text = await readSmallFile(file);
-  if (!text.ok && text.trouble.kind !== 'missing') return tell({ ...text.trouble, next: text.trouble.next ?? '' });
+  if (!text.ok && text.trouble.kind !== 'noFile') return tell({ ...text.trouble, next: text.trouble.next ?? '' });
   const there = readTarget(text.ok ? text.value : '');
   if (!there.ok) return tell({ message: there.message, next: l10n.t('Repair it first: {0}', short(file)) });
   const name = await askForName(names, there.target, imported, namesFor(found, imported, subject, target));

@@ -1,6 +1,6 @@
 /** What we may do, asked before it is offered: one review for all of a namespace, single ones for the rest. */
 
-import type { Clock } from './clock.ts';
+import { type Clock, steady } from './clock.ts';
 import { asArray, at } from './json.ts';
 import type { Api } from './request.ts';
 
@@ -34,7 +34,7 @@ export class Access {
 
   constructor(api: Pick<Api, 'request'>, clock: Clock) {
     this.#api = api;
-    this.#clock = clock;
+    this.#clock = steady(clock);
   }
 
   /** `unknown` where the server does not say. */

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Redactor } from '../redact.ts';
 import { say } from '../say.ts';
 import { type AccountFiles, readAccount, unchanged } from './accountFiles.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, steady } from './clock.ts';
 import { identityHeaders } from './identity.ts';
 import type { Entry } from './kubeconfigFiles.ts';
 import type { Plugins } from './plugins.ts';
@@ -46,12 +46,15 @@ const LOOK_AGAIN_MS = 1000;
 export class Account {
   readonly #entry: Entry;
   readonly #needs: AccountNeeds;
+  readonly #clock: Clock;
   #files: { readonly looked: number; readonly value: Result<AccountFiles> } | undefined;
   #built: Credentials | undefined;
+  #used = '';
 
   constructor(entry: Entry, needs: AccountNeeds) {
     this.#entry = entry;
     this.#needs = needs;
+    this.#clock = steady(needs.clock);
   }
 
   /** When the certificate ends that was used last; undefined for one that a plugin renews, and while none is known. */
@@ -64,6 +67,7 @@ export class Account {
     const files = await this.#read(fresh);
     if (!files.ok) return files;
     const { cluster, user, stamp } = files.value;
+    this.#used = contentOf(files.value);
     const { plugins, mayRun, redactor } = this.#needs;
     if ((user.plugin || user.tokenFile) && !mayRun(this.#entry))
       return failed(
@@ -87,6 +91,12 @@ export class Account {
     });
     if (built.ok) this.#built = built.value;
     return built;
+  }
+
+  /** Whether the files say something else now than when they were used last. */
+  async changed(): Promise<boolean> {
+    const files = await this.#read(true);
+    return !files.ok || contentOf(files.value) !== this.#used;
   }
 
   #build(key: string, files: AccountFiles): Result<Credentials> {
@@ -126,7 +136,7 @@ export class Account {
   }
 
   async #read(fresh: boolean): Promise<Result<AccountFiles>> {
-    const now = this.#needs.clock.now();
+    const now = this.#clock.now();
     const known = this.#files;
     if (known && !fresh && now - known.looked < LOOK_AGAIN_MS) return known.value;
     if (known?.value.ok && (await unchanged(this.#entry, known.value.value))) {
@@ -138,3 +148,5 @@ export class Account {
     return value;
   }
 }
+
+const contentOf = ({ stamp: _, ...content }: AccountFiles): string => JSON.stringify(content);

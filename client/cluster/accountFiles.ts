@@ -1,7 +1,7 @@
 /** The files an account is made of: the kubeconfig, and the certificates, keys and tokens it names. */
 
 import { stat } from 'node:fs/promises';
-import type { ClusterOf } from './kubeconfig.ts';
+import { type ClusterOf, namedFiles } from './kubeconfig.ts';
 import { type Entry, readContext } from './kubeconfigFiles.ts';
 import type { UserOf } from './kubeconfigUser.ts';
 import { readSmallFile } from './smallFile.ts';
@@ -27,7 +27,7 @@ export async function readAccount(
   if (!context.value.account.ok) return context.value.account;
   const { cluster, user } = context.value.account.value;
   // Before reading: what changes meanwhile is read again the next time.
-  const stamp = await stampOf([entry.file, ...named(cluster, user)]);
+  const stamp = await stampOf([entry.file, ...namedFiles({ cluster, user })]);
   const authority = await pem(cluster.authorityData, cluster.authorityFile);
   const certificate = await pem(user.certificateData, user.certificateFile);
   const key = await pem(user.keyData, user.keyFile);
@@ -49,11 +49,8 @@ export async function readAccount(
 }
 
 /** Whether they are as they were when they were read. */
-export const unchanged = async (entry: Entry, { cluster, user, stamp }: AccountFiles): Promise<boolean> =>
-  (await stampOf([entry.file, ...named(cluster, user)])) === stamp;
-
-const named = (cluster: ClusterOf, user: UserOf): string[] =>
-  [cluster.authorityFile, user.certificateFile, user.keyFile, user.tokenFile].filter((path) => path !== undefined);
+export const unchanged = async (entry: Entry, files: AccountFiles): Promise<boolean> =>
+  (await stampOf([entry.file, ...namedFiles(files)])) === files.stamp;
 
 /** Data in the kubeconfig goes before the file it names, as in client-go. */
 async function pem(data: string | undefined, file: string | undefined): Promise<Result<string | undefined>> {

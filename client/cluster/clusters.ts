@@ -4,7 +4,7 @@ import type { ClusterSource } from '../explorer/source.ts';
 import { speakWith, type Translate } from '../say.ts';
 import { systemClock } from './clock.ts';
 import { Connection } from './connection.ts';
-import { followFiles } from './followFiles.ts';
+import { Following } from './followFiles.ts';
 import { type Entry, readEntries } from './kubeconfigFiles.ts';
 import { kubeconfigPaths, type Places } from './kubeconfigPaths.ts';
 import { Plugins } from './plugins.ts';
@@ -26,33 +26,43 @@ export class LiveClusters {
   readonly #needs: ClustersNeeds;
   readonly #plugins = new Plugins(systemClock);
   readonly #sources = new Map<string, { readonly written: string; readonly source: LiveSource }>();
-  #stop: (() => void) | undefined;
-  #followed = '';
+  readonly #kubeconfigs: Following;
+  /** What kubeconfigs name: which clusters there are does not depend on it. */
+  readonly #named = new Following(() => {
+    for (const { source } of this.#sources.values()) source.reread();
+  });
 
   constructor(needs: ClustersNeeds) {
     this.#needs = needs;
+    this.#kubeconfigs = new Following(needs.changed);
     speakWith(needs.translate);
   }
 
-  /** One for each entry; those that are still there keep their connection. */
+  /** One for each entry; those that are still there keep their connection, and try again what did not work before. */
   async sources(): Promise<readonly ClusterSource[]> {
     const places = this.#needs.places();
-    this.#follow(kubeconfigPaths(places).map(({ path }) => path));
+    this.#kubeconfigs.follow(kubeconfigPaths(places).map(({ path }) => path));
     const entries = await readEntries(places);
+    this.#named.follow(entries.flatMap(({ files = [] }) => files));
     const there = new Set(entries.map(({ id }) => id));
     for (const [id, { source }] of [...this.#sources]) if (!there.has(id)) this.#drop(id, source);
     return entries.map((entry) => this.#sourceOf(entry));
   }
 
   dispose(): void {
-    this.#stop?.();
+    this.#kubeconfigs.stop();
+    this.#named.stop();
     for (const [id, { source }] of [...this.#sources]) this.#drop(id, source);
   }
 
   #sourceOf(entry: Entry): ClusterSource {
-    const written = JSON.stringify(entry);
+    const { files: _, ...itself } = entry;
+    const written = JSON.stringify(itself);
     const known = this.#sources.get(entry.id);
-    if (known?.written === written) return known.source;
+    if (known?.written === written) {
+      known.source.reread();
+      return known.source;
+    }
     // Credentials are read anew by the connection itself; here something else of the entry changed.
     if (known) this.#drop(entry.id, known.source);
     const { proxy, mayRun } = this.#needs;
@@ -64,13 +74,5 @@ export class LiveClusters {
   #drop(id: string, source: LiveSource): void {
     this.#sources.delete(id);
     void source.close();
-  }
-
-  #follow(paths: readonly string[]): void {
-    const followed = JSON.stringify(paths);
-    if (followed === this.#followed) return;
-    this.#followed = followed;
-    this.#stop?.();
-    this.#stop = followFiles(paths, this.#needs.changed);
   }
 }

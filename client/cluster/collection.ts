@@ -29,12 +29,18 @@ export class ObjectCollection<T extends KubeObject> implements Collection<Object
     this.#read = read;
   }
 
-  /** While the first list is read, what has arrived of it. */
+  /** While the first list is read, what has arrived of it; of several tries, the one that got farthest. */
   get view(): Objects<T> {
-    return this.#complete ? this.#objects : (this.#next ?? this.#objects);
+    return this.#known;
+  }
+
+  get #known(): Map<string, T> {
+    const isMore = !this.#complete && this.#next !== undefined && this.#next.size >= this.#objects.size;
+    return isMore && this.#next ? this.#next : this.#objects;
   }
 
   begin(): void {
+    this.#objects = this.#known;
     this.#next = new Map();
   }
 

@@ -4,14 +4,23 @@
  */
 
 import type { Agent as AgentType, buildConnector as Build } from 'undici';
+import { endWhenSilent } from './alive.ts';
 import type { TlsOptions } from './tls.ts';
-import { openTunnel } from './tunnel.ts';
+import { KEEP_ALIVE_MS, openTunnel } from './tunnel.ts';
 
 const CONNECTIONS = 4;
 /** Of the four, one stays free for requests when every watch needs a connection of its own. */
 const WATCHES_ON_HTTP1 = 3;
 /** Below the 10 seconds after which a person wants to know. */
 const CONNECT_MS = 8000;
+/** A connection that is half open is noticed after three of them at the latest: before a minute is over. */
+const PING_MS = 15_000;
+
+/** For tests that do not want to wait. */
+export interface Pace {
+  readonly connectMs?: number | undefined;
+  readonly pingMs?: number | undefined;
+}
 
 export interface Connections {
   readonly agent: AgentType;
@@ -20,7 +29,9 @@ export interface Connections {
   readonly protocol: 'h2' | 'http/1.1' | undefined;
   /** Open at the moment. */
   readonly sockets: number;
-  /** How many watches may run at the same time. */
+  /** Ends when the first connection is there, or has failed. */
+  readonly known: Promise<void>;
+  /** How many watches may run at the same time, as far as is known. */
   readonly watches: number;
 }
 
@@ -30,16 +41,19 @@ export function connectionsFor(
   key: string,
   tls: TlsOptions | undefined,
   proxy: URL | undefined,
-  connectMs = CONNECT_MS,
+  { connectMs = CONNECT_MS, pingMs = PING_MS }: Pace,
 ): Connections {
   let protocol: 'h2' | 'http/1.1' | undefined;
   let sockets = 0;
+  let tell: () => void = () => undefined;
+  const known = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
   const direct = buildConnector({
     allowH2: true,
     preferH2: true,
     timeout: connectMs,
-    // Half of what middle boxes usually grant an idle connection.
-    keepAliveInitialDelay: 30_000,
+    keepAliveInitialDelay: KEEP_ALIVE_MS,
     ...tls,
   });
   const throughProxy: Build.connector = (options, callback) => {
@@ -51,12 +65,17 @@ export function connectionsFor(
   };
   const connect: Build.connector = (options, callback) =>
     (proxy ? throughProxy : direct)(options, (...[error, socket]) => {
-      if (error) return callback(error, null);
+      if (error) {
+        tell();
+        return callback(error, null);
+      }
       protocol = 'alpnProtocol' in socket && socket.alpnProtocol === 'h2' ? 'h2' : 'http/1.1';
+      if (protocol === 'h2') endWhenSilent(socket, pingMs);
       sockets += 1;
       socket.once('close', () => {
         sockets -= 1;
       });
+      tell();
       callback(null, socket);
     });
   const agent = new Agent({
@@ -64,6 +83,7 @@ export function connectionsFor(
     allowH2: true,
     connections: CONNECTIONS,
     keepAliveTimeout: 30_000,
+    h2Options: { pingInterval: pingMs },
     // Requests and watches bring limits of their own.
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -71,6 +91,7 @@ export function connectionsFor(
   return {
     agent,
     key,
+    known,
     get protocol() {
       return protocol;
     },

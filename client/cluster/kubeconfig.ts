@@ -30,6 +30,10 @@ export interface Context {
   readonly account: Result<{ readonly cluster: ClusterOf; readonly user: UserOf }>;
 }
 
+/** The files beside the kubeconfig that somebody connects with. */
+export const namedFiles = ({ cluster, user }: { readonly cluster: ClusterOf; readonly user: UserOf }): string[] =>
+  [cluster.authorityFile, user.certificateFile, user.keyFile, user.tokenFile].filter((path) => path !== undefined);
+
 export interface Kubeconfig {
   readonly current?: string;
   readonly contexts: readonly Context[];

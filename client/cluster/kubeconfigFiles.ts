@@ -4,7 +4,7 @@ import { realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { short } from '../redact.ts';
 import { say } from '../say.ts';
-import { type Context, readKubeconfig } from './kubeconfig.ts';
+import { type Context, namedFiles, readKubeconfig } from './kubeconfig.ts';
 import { kubeconfigPaths, type Origin, type Places } from './kubeconfigPaths.ts';
 import { readSmallFile } from './smallFile.ts';
 import { done, failed, type Result, type Trouble } from './trouble.ts';
@@ -23,6 +23,8 @@ export interface Entry {
   readonly namespace?: string;
   /** The file's current context. */
   readonly current: boolean;
+  /** Certificates, keys and tokens beside it that it names. */
+  readonly files?: readonly string[];
   readonly trouble?: Trouble;
 }
 
@@ -41,7 +43,7 @@ export async function readEntries(places: Places): Promise<readonly Entry[]> {
 
 async function entriesOf(file: string, origin: Origin): Promise<readonly Entry[]> {
   const text = await readSmallFile(file);
-  if (!text.ok && text.trouble.kind === 'missing' && origin !== 'setting' && origin !== 'environment') return [];
+  if (!text.ok && text.trouble.kind === 'noFile' && origin !== 'setting' && origin !== 'environment') return [];
   const config = text.ok ? await readKubeconfig(text.value, file) : text;
   if (!config.ok)
     return [
@@ -69,7 +71,7 @@ function entryOf(
     ...(server ? { server } : undefined),
     ...(userName ? { user: userName } : undefined),
     ...(namespace ? { namespace } : undefined),
-    ...(account.ok ? undefined : { trouble: account.trouble }),
+    ...(account.ok ? { files: namedFiles(account.value) } : { trouble: account.trouble }),
   };
 }
 

@@ -42,6 +42,11 @@ export class Namespaces {
     return this.#asked;
   }
 
+  /** They are asked for again by whoever needs them next. */
+  forget(): void {
+    this.#asked = undefined;
+  }
+
   async #ask(): Promise<void> {
     const answer = await this.#api.request({ path: '/api/v1/namespaces', query: { limit: MOST }, accept: METADATA });
     if (!answer.ok) {

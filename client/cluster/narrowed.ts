@@ -24,7 +24,7 @@ export interface NarrowedNeeds {
 }
 
 export class Narrowed implements Follower<View> {
-  readonly #resource: Resource<View>;
+  readonly resource: Resource<View>;
   readonly #needs: NarrowedNeeds;
   /** Undefined for what is never read as a whole. */
   readonly #all: Reflector<View> | undefined;
@@ -36,7 +36,7 @@ export class Narrowed implements Follower<View> {
   #merged: { readonly of: string; readonly view: View } | undefined;
 
   constructor(resource: Resource<View>, needs: NarrowedNeeds) {
-    this.#resource = resource;
+    this.resource = resource;
     this.#needs = needs;
     this.#all = resource.inParts ? undefined : needs.follow(resource);
     this.#stop = this.#all?.onChange(() => {
@@ -91,6 +91,13 @@ export class Narrowed implements Follower<View> {
     for (const { reflector } of this.#parts) reflector.pause();
   }
 
+  /** Does not wait for the next attempt; namespaces may have come that may be read. */
+  retryNow(): void {
+    this.#all?.retryNow();
+    for (const { reflector } of this.#parts) reflector.retryNow();
+    if (this.#running && this.#whole.kind === 'denied') void this.#narrow();
+  }
+
   /** Nobody looks any more. @param forget it is not worth keeping what is known, to go on from there */
   end(forget: boolean): void {
     this.pause();
@@ -98,11 +105,11 @@ export class Narrowed implements Follower<View> {
     for (const { stop } of this.#parts) stop();
     if (!forget) return;
     for (const { reflector } of this.#parts) this.#needs.release(reflector.resource);
-    this.#needs.release(this.#resource);
+    this.#needs.release(this.resource);
   }
 
   get #whole(): ReflectorState {
-    return this.#all?.state ?? { kind: 'denied', verb: 'list', resource: this.#resource.name, trouble: NOT_ASKED };
+    return this.#all?.state ?? { kind: 'denied', verb: 'list', resource: this.resource.name, trouble: NOT_ASKED };
   }
 
   get #readable(): readonly Part[] {
@@ -114,7 +121,7 @@ export class Narrowed implements Follower<View> {
   }
 
   async #narrow(): Promise<void> {
-    const { within, name } = this.#resource;
+    const { within, name } = this.resource;
     if (!within || this.#asking || this.#parts.length > 0) return;
     this.#asking = true;
     const namespaces = await this.#needs.listable(name);

@@ -1,6 +1,6 @@
 /** Kubernetes objects as they are kept: without what nobody looks at, and cut where they are huge. */
 
-import { asRecord, asText, field } from './json.ts';
+import { asArray, asRecord, asText, field } from './json.ts';
 
 /** What every object has. Everything else in it is foreign and looked at with care. */
 export interface KubeObject {
@@ -25,7 +25,7 @@ const LONGEST_ANNOTATION = 32 * 1024;
 export const keyOf = ({ metadata: { namespace, name } }: KubeObject): string =>
   namespace ? `${namespace}/${name}` : name;
 
-/** The object without the parts named by `drop`, such as `status.images`; undefined for what is no object. */
+/** The object without the parts named by `drop`, such as `status.images` or `spec.containers.*.env`; undefined for what is no object. */
 export function stripped(raw: unknown, drop: readonly string[] = []): KubeObject | undefined {
   const object = asRecord(raw);
   const metadata = asRecord(field(object, 'metadata'));
@@ -40,14 +40,15 @@ export function stripped(raw: unknown, drop: readonly string[] = []): KubeObject
       if (typeof value === 'string' && value.length > LONGEST_ANNOTATION)
         annotations[key] = `${value.slice(0, LONGEST_ANNOTATION)}…`;
   }
-  for (const path of drop) {
-    const parts = path.split('.');
-    const last = parts.pop() as string;
-    let holder: Record<string, unknown> | undefined = object;
-    for (const part of parts) holder = asRecord(field(holder, part));
-    if (holder) delete holder[last];
-  }
+  for (const path of drop) remove(object, path.split('.'));
   return object as unknown as KubeObject;
+}
+
+/** `*` stands for each one of a list. */
+function remove(from: unknown, [first = '', ...rest]: readonly string[]): void {
+  if (first === '*') for (const one of asArray(from) ?? []) remove(one, rest);
+  else if (rest.length > 0) remove(field(asRecord(from), first), rest);
+  else delete asRecord(from)?.[first];
 }
 
 /** Only what the object is called: nothing of what is in it. */

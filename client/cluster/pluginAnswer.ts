@@ -5,7 +5,7 @@ import { short } from '../redact.ts';
 import { say } from '../say.ts';
 import { asText, at, parseJson } from './json.ts';
 import type { Plugin } from './kubeconfigUser.ts';
-import { done, failed, type Result } from './trouble.ts';
+import { done, type Failed, failed, type Result } from './trouble.ts';
 
 export interface PluginCredentials {
   readonly token?: string;
@@ -43,7 +43,7 @@ export function readAnswer(
         say('Run it in a terminal to see what it waits for, then connect again.'),
       );
     case 'cancelled':
-      return failed('cancelled', say('Cancelled.'));
+      return cancelled();
     case 'tooMuchOutput':
       return failed('plugin', say('The credential plugin {0} prints without end.', name), tryIt());
     case 'ended':
@@ -87,6 +87,7 @@ function readCredential(name: string, apiVersion: string, output: string): Resul
   });
 }
 
+export const cancelled = (): Failed => failed('cancelled', say('Cancelled.'));
 /** A command in a sentence. */
 export const named = (command: string): string => `\`${short(command, 120)}\``;
 const tryIt = (): string => say('Run it in a terminal to see why, then connect again.');

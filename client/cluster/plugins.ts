@@ -7,7 +7,7 @@ import { say } from '../say.ts';
 import type { Clock } from './clock.ts';
 import type { ClusterOf } from './kubeconfig.ts';
 import type { Plugin } from './kubeconfigUser.ts';
-import { named, type PluginCredentials, readAnswer } from './pluginAnswer.ts';
+import { cancelled, named, type PluginCredentials, readAnswer } from './pluginAnswer.ts';
 import { done, failed, type Result } from './trouble.ts';
 
 const LIMIT_MS = 15_000;
@@ -15,12 +15,19 @@ const LIMIT_MS = 15_000;
 const MARGIN_MS = 10_000;
 const API = 'client.authentication.k8s.io/';
 
+/** A program that runs, and how many wait for what it says. */
+interface Running {
+  readonly answer: Promise<Result<PluginCredentials>>;
+  readonly stop: AbortController;
+  waiting: number;
+}
+
 /** Remembers what plugins answered until it expires; two that ask at once share one run. */
 export class Plugins {
   readonly #clock: Clock;
   readonly #limitMs: number;
   readonly #known = new Map<string, PluginCredentials>();
-  readonly #running = new Map<string, Promise<Result<PluginCredentials>>>();
+  readonly #running = new Map<string, Running>();
   /** One after another for one user, who may be asked something. */
   readonly #queues = new Map<string, Promise<unknown>>();
 
@@ -29,7 +36,10 @@ export class Plugins {
     this.#limitMs = limitMs;
   }
 
-  /** `fresh`: what was remembered has just been refused. */
+  /**
+   * `fresh`: what was remembered has just been refused. A program for which nobody waits any more is ended: who gives up
+   * wants no login. The next one to ask begins anew.
+   */
   async credentials(
     plugin: Plugin,
     cluster: ClusterOf,
@@ -38,23 +48,48 @@ export class Plugins {
     const user = JSON.stringify([plugin.command, plugin.args, plugin.env]);
     const key = JSON.stringify([user, cluster.server]);
     const running = this.#running.get(key);
-    if (running) return running;
+    if (running) return this.#wait(key, running, signal);
     const known = this.#known.get(key);
     if (known && !fresh && (known.expires ?? Number.POSITIVE_INFINITY) - MARGIN_MS > this.#clock.now())
       return done(known);
     this.#known.delete(key);
+    const stop = new AbortController();
     const before = this.#queues.get(user) ?? Promise.resolve();
-    const answer = before.then(() => this.#ask(plugin, cluster, signal));
+    const answer = before.then(() => this.#ask(plugin, cluster, stop.signal));
+    const begun = { answer, stop, waiting: 0 };
     this.#queues.set(user, answer);
-    this.#running.set(key, answer);
-    const result = await answer;
-    this.#running.delete(key);
-    if (this.#queues.get(user) === answer) this.#queues.delete(user);
-    if (result.ok) this.#known.set(key, result.value);
-    return result;
+    this.#running.set(key, begun);
+    void answer.then((result) => {
+      this.#forget(key, begun);
+      if (this.#queues.get(user) === answer) this.#queues.delete(user);
+      if (result.ok) this.#known.set(key, result.value);
+    });
+    return this.#wait(key, begun, signal);
   }
 
-  async #ask(plugin: Plugin, cluster: ClusterOf, signal?: AbortSignal): Promise<Result<PluginCredentials>> {
+  #wait(key: string, running: Running, signal: AbortSignal | undefined): Promise<Result<PluginCredentials>> {
+    running.waiting++;
+    return new Promise((resolve) => {
+      const leave = (): void => {
+        resolve(cancelled());
+        if (--running.waiting > 0) return;
+        running.stop.abort();
+        this.#forget(key, running);
+      };
+      if (signal?.aborted) return leave();
+      signal?.addEventListener('abort', leave, { once: true });
+      void running.answer.then((result) => {
+        signal?.removeEventListener('abort', leave);
+        resolve(result);
+      });
+    });
+  }
+
+  #forget(key: string, running: Running): void {
+    if (this.#running.get(key) === running) this.#running.delete(key);
+  }
+
+  async #ask(plugin: Plugin, cluster: ClusterOf, signal: AbortSignal): Promise<Result<PluginCredentials>> {
     const { command, args, apiVersion } = plugin;
     if (apiVersion !== `${API}v1` && apiVersion !== `${API}v1beta1`)
       return failed(
@@ -76,7 +111,7 @@ export class Plugins {
     const result = await run(command, args, {
       env: { ...process.env, ...own, KUBERNETES_EXEC_INFO: await execInfo(plugin, cluster) },
       timeoutMs: this.#limitMs,
-      ...(signal ? { signal } : undefined),
+      signal,
     });
     return readAnswer(plugin, result, this.#limitMs);
   }

@@ -9,21 +9,23 @@ export interface ProxySettings {
   readonly url?: string;
   /** The editor's `http.noProxy`. */
   readonly noProxy?: readonly string[];
+  /** The editor's `http.proxySupport` is off: only what the kubeconfig itself names counts. */
+  readonly off?: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The proxy's address, or undefined for the direct way. */
+/** The proxy's address, or undefined for the direct way. `ALL_PROXY` counts last, as for curl. */
 export function proxyFor(
   server: URL,
   ofEntry: string | undefined,
-  { url, noProxy, env }: ProxySettings,
+  { url, noProxy, off, env }: ProxySettings,
 ): Result<URL | undefined> {
   if (ofEntry) return proxyUrl(ofEntry);
-  if (isLoopback(server.hostname)) return done(undefined);
+  if (off || isLoopback(server.hostname)) return done(undefined);
   const exceptions = [...(noProxy ?? []), ...(env.NO_PROXY || env.no_proxy || '').split(',')];
   if (exceptions.some((exception) => matches(server, exception.trim()))) return done(undefined);
   const fromEnv = server.protocol === 'https:' ? env.HTTPS_PROXY || env.https_proxy : env.HTTP_PROXY || env.http_proxy;
-  const found = url || fromEnv;
+  const found = url || fromEnv || env.ALL_PROXY || env.all_proxy;
   return found ? proxyUrl(found) : done(undefined);
 }
 

@@ -1,7 +1,6 @@
 /** Keeps one resource up to date: a list in pages, then a watch, and again from the list when the watch cannot go on. */
 
-import type { Clock } from './clock.ts';
-import { BackOff } from './clock.ts';
+import { BackOff, type Clock, steady } from './clock.ts';
 import type { Collection } from './collection.ts';
 import { asText, at } from './json.ts';
 import { readList } from './paging.ts';
@@ -27,12 +26,15 @@ const POLL_MS = 20_000;
 const FORGOTTEN_MS = 240_000;
 /** A watch that lasted so long has worked, even when nothing happened. */
 const WORKED_MS = 5000;
-/** Not more often is a list read again because an event could not be understood. */
+/** Not more often is a list read again because an event could not be understood; where that happens all the time, as polled. */
 const READ_AGAIN_MS = 5000;
+const CALM_MS = 300_000;
 
 export class Reflector<View> {
   readonly resource: Resource<View>;
   readonly #needs: ReflectorNeeds;
+  /** What is told to people is told by theirs. */
+  readonly #steady: Clock;
   readonly #collection: Collection<View>;
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #throttle: Throttle;
@@ -42,15 +44,21 @@ export class Reflector<View> {
   #running: AbortController | undefined;
   #version: string | undefined;
   #heard = 0;
+  #heardSteady = Number.NEGATIVE_INFINITY;
   #failures = 0;
   #forgotten = 0;
-  /** The server's memory may be older than what is known already: used for the first list only. */
+  #readAgain = { at: Number.NEGATIVE_INFINITY, wait: 0 };
+  /** Nothing was ever told. */
   #first = true;
+  /** Tried once only: the server's memory may be older than what is known already, and one list may be too much. */
+  #fromCache: boolean;
 
   constructor(resource: Resource<View>, needs: ReflectorNeeds) {
     this.resource = resource;
     this.#needs = needs;
+    this.#steady = steady(needs.clock);
     this.#collection = resource.collect();
+    this.#fromCache = resource.fromCache === true;
     this.#backOff = new BackOff(needs.clock);
     this.#pause = new Pause(needs.clock);
     this.#throttle = new Throttle(needs.clock, (keys) => {
@@ -82,7 +90,7 @@ export class Reflector<View> {
   resume(): void {
     if (this.#running) return;
     this.#running = new AbortController();
-    const fresh = this.#version !== undefined && this.#needs.clock.now() - this.#heard < FORGOTTEN_MS;
+    const fresh = this.#version !== undefined && this.#steady.now() - this.#heardSteady < FORGOTTEN_MS;
     if (!fresh) this.#version = undefined;
     this.#become({ kind: 'loading' });
     void this.#run(this.#running.signal);
@@ -115,8 +123,10 @@ export class Reflector<View> {
   async #list(signal: AbortSignal): Promise<Refusal | undefined> {
     const { resource } = this;
     let nothing = this.#first;
+    const fromCache = this.#fromCache;
+    this.#fromCache = false;
     const answer = await readList(this.#needs.api, resource, this.#collection, {
-      fromCache: this.#first && resource.fromCache === true,
+      fromCache,
       signal,
       arrived: () => {
         this.#throttle.add('all');
@@ -126,7 +136,7 @@ export class Reflector<View> {
     });
     if (!answer.ok || signal.aborted) return answer.ok ? undefined : answer;
     this.#first = false;
-    this.#heard = this.#needs.clock.now();
+    this.#hear();
     this.#version = answer.version;
     if (resource.pollMs !== undefined || answer.version === undefined) return this.#poll(resource.pollMs ?? POLL_MS);
     this.#become({ kind: 'live', polling: false });
@@ -134,7 +144,8 @@ export class Reflector<View> {
   }
 
   async #watch(signal: AbortSignal): Promise<Refusal | undefined> {
-    const { clock, api } = this.#needs;
+    const { api } = this.#needs;
+    const clock = this.#steady;
     const from = clock.now();
     const ended = await watchOnce(api, this.resource, this.#version ?? '', {
       timeoutSeconds: 300 + Math.floor(clock.random() * 301),
@@ -148,7 +159,7 @@ export class Reflector<View> {
     if (clock.now() - from >= WORKED_MS) this.#worked();
     if (ended === 'readAgain') {
       this.#version = undefined;
-      return later(READ_AGAIN_MS);
+      return later(this.#readAgainMs());
     }
     const kind = ended.ok ? undefined : ended.trouble.kind;
     if (kind === 'noSlot' || kind === 'forbidden' || kind === 'rejected' || kind === 'missing')
@@ -167,7 +178,7 @@ export class Reflector<View> {
 
   /** False when only a new list can tell what is there. */
   #apply(type: string, object: unknown): boolean {
-    this.#heard = this.#needs.clock.now();
+    this.#hear();
     this.#worked();
     const version = asText(at(object, 'metadata', 'resourceVersion'));
     if (version) this.#version = version;
@@ -176,6 +187,18 @@ export class Reflector<View> {
     if (effect === 'readAgain') return false;
     if (effect !== 'nothing') this.#throttle.add(effect.key);
     return true;
+  }
+
+  #readAgainMs(): number {
+    const { at, wait } = this.#readAgain;
+    const now = this.#steady.now();
+    this.#readAgain = { at: now, wait: now - at > CALM_MS ? READ_AGAIN_MS : Math.min(wait * 2, POLL_MS) };
+    return this.#readAgain.wait;
+  }
+
+  #hear(): void {
+    this.#heard = this.#needs.clock.now();
+    this.#heardSteady = this.#steady.now();
   }
 
   #worked(): void {

@@ -20,6 +20,8 @@ export interface Request extends Asked {
 }
 
 export interface ListRequest extends Asked {
+  /** How long nothing may come; the whole may take much longer. */
+  readonly timeoutMs?: number;
   /** Where the items stand: `rows` for a Table. */
   readonly array?: 'items' | 'rows';
   /** Called for each as soon as it has arrived. */

@@ -34,6 +34,10 @@ const TABLE = 'application/json;as=Table;g=meta.k8s.io;v=v1';
 const METADATA = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 const ACTIVE = 'status.phase!=Succeeded,status.phase!=Failed';
 const SYSTEM = { namespace: 'kube-system' };
+/** Values that may be secret stay where they are. */
+const INNARDS = ['containers', 'initContainers', 'ephemeralContainers'].flatMap((list) =>
+  ['env', 'envFrom', 'args', 'command', 'volumeMounts'].map((field) => `spec.${list}.*.${field}`),
+);
 
 /** One list out of memory instead of many pages out of the database, each of which waits for the one before it. */
 export const nodes: Resource<Objects<KubeObject>> = {
@@ -107,11 +111,13 @@ export const nodeMetrics: Resource<Objects<KubeObject>> = {
 export const addons: Resource<Objects<KubeObject>> = objects('addons', { group: 'k3s.cattle.io', ...SYSTEM }, stripped);
 export const helmCharts = anywhere((where) =>
   objects('helmcharts', { group: 'helm.cattle.io', ...where }, (raw) =>
-    stripped(raw, ['spec.chartContent', 'spec.authSecret']),
+    stripped(raw, ['spec.chartContent', 'spec.authSecret', 'spec.valuesContent', 'spec.set']),
   ),
 );
 export const helmChartConfigs = anywhere((where) =>
-  objects('helmchartconfigs', { group: 'helm.cattle.io', ...where }, stripped),
+  objects('helmchartconfigs', { group: 'helm.cattle.io', ...where }, (raw) =>
+    stripped(raw, ['spec.valuesContent', 'spec.set']),
+  ),
 );
 export const etcdSnapshots: Resource<Objects<KubeObject>> = objects(
   'etcdsnapshotfiles',
@@ -119,7 +125,9 @@ export const etcdSnapshots: Resource<Objects<KubeObject>> = objects(
   (raw) => stripped(raw, ['spec.metadata']),
 );
 export const plans = anywhere((where) =>
-  objects('plans', { group: 'upgrade.cattle.io', ...where }, (raw) => stripped(raw, ['spec.secrets'])),
+  objects('plans', { group: 'upgrade.cattle.io', ...where }, (raw) =>
+    stripped(raw, ['spec.secrets', 'spec.upgrade.env', 'spec.prepare.env']),
+  ),
 );
 /** Those that install charts. */
 export const chartJobs = anywhere((where) => ({
@@ -179,7 +187,7 @@ function anywhere<T>(make: (where: { readonly namespace?: string }) => Resource<
 }
 
 function pods(where: Where): Resource<Objects<KubeObject>> {
-  return objects('pods', where, (raw) => stripped(raw, ['spec.volumes', 'spec.affinity']));
+  return objects('pods', where, (raw) => stripped(raw, ['spec.volumes', 'spec.affinity', ...INNARDS]));
 }
 
 function objects<T extends KubeObject>(

@@ -26,7 +26,7 @@ export async function readSmallFile(path: string, limit = LARGEST): Promise<Resu
 
 function unreadable(path: string, code: string) {
   if (code === 'ENOENT' || code === 'ENOTDIR')
-    return failed('missing', say('There is no file {0}.', path), say('Correct the path, or import a kubeconfig.'));
+    return failed('noFile', say('There is no file {0}.', path), say('Correct the path, or import a kubeconfig.'));
   if (code !== 'EACCES' && code !== 'EPERM')
     return failed('unreadable', say('{0} cannot be read ({1}).', path, code), say('Check the disk and the path.'));
   if (/[\\/]rancher[\\/]k3s[\\/]/.test(path))

@@ -69,6 +69,10 @@ interface Wanted {
   made: { readonly of: View; readonly heard: number; readonly items: readonly object[] } | undefined;
 }
 
+/** How often is asked again what is served and what we may, while somebody looks; and how soon after a failure. */
+const LOOK_AGAIN_MS = 300_000;
+const LOOK_SOON_MS = 30_000;
+
 const NOTHING: Collection = { state: { kind: 'idle' }, items: [] };
 
 export class LiveSource implements ClusterSource {
@@ -76,16 +80,25 @@ export class LiveSource implements ClusterSource {
   readonly #connection: Connection;
   readonly #wanted = new Map<string, Wanted>();
   readonly #listeners = new Set<() => void>();
+  /** The last answers; they count until newer ones are there. */
   readonly #rights = new Map<string, May>();
   readonly #namespaces: Namespaces;
+  /** Of which rights we know, or will know soon. */
+  readonly #asked = new Set<string>();
   #served: Served | undefined;
+  #looked = Number.NEGATIVE_INFINITY;
+  #cancelLook: (() => void) | undefined;
 
   constructor(connection: Connection) {
     this.#connection = connection;
     this.entry = connection.entry;
     this.#namespaces = new Namespaces(connection.entry.namespace, connection.api, connection.access);
+    let connected = false;
     connection.onChange(() => {
-      if (connection.state.kind === 'connected') void this.#look();
+      const before = connected;
+      connected = connection.state.kind === 'connected';
+      if (connected && !before) void this.#look();
+      if (!connected) this.#cancelLook?.();
       this.#tell();
     });
   }
@@ -152,10 +165,12 @@ export class LiveSource implements ClusterSource {
       known.count++;
       return;
     }
-    if (this.#wanted.size === 0) this.#connection.resume();
+    const first = this.#wanted.size === 0;
+    if (first) this.#connection.resume();
     const wanted = this.#follow(name, node);
     this.#wanted.set(key, wanted);
     wanted.follower.resume();
+    if (first) this.#lookLater(this.#looked + LOOK_AGAIN_MS - this.#connection.clock.now());
   }
 
   release(name: CollectionName, node = ''): void {
@@ -166,7 +181,9 @@ export class LiveSource implements ClusterSource {
     wanted.stop();
     // What belongs to one node is not worth keeping; the rest goes on from where it was.
     wanted.follower.end(node !== '');
-    if (this.#wanted.size === 0) this.#connection.pause();
+    if (this.#wanted.size > 0) return;
+    this.#cancelLook?.();
+    this.#connection.pause();
   }
 
   onDidChange(listener: () => void): { dispose(): void } {
@@ -178,21 +195,36 @@ export class LiveSource implements ClusterSource {
     void this.#connection.retryNow();
   }
 
+  refresh(): void {
+    const { kind } = this.#connection.state;
+    if (kind === 'stale' || kind === 'failed') return this.retryNow();
+    if (kind !== 'connected') return;
+    this.#connection.refresh();
+    this.#looked = Number.NEGATIVE_INFINITY;
+    this.#lookLater(0);
+  }
+
+  /** Its files may have changed, or what may be done with them. */
+  reread(): void {
+    void this.#connection.reread();
+  }
+
   can(verb: string, group: string, resource: string, namespace?: string): boolean | undefined {
     const key = JSON.stringify([verb, group, resource, namespace]);
-    const known = this.#rights.get(key);
-    if (known === undefined) {
-      this.#rights.set(key, 'unknown');
+    if (!this.#asked.has(key)) {
+      this.#asked.add(key);
       const [name = '', subresource] = resource.split('/');
       const wanted = { verb, group, resource: name, ...(subresource ? { subresource } : {}) };
       void this.#connection.access.may({ ...wanted, ...(namespace ? { namespace } : {}) }).then(async (may) => {
         // Perhaps in one of the namespaces.
         if (may === 'no' && !namespace) await this.#namespaces.look();
+        if (may === 'unknown' || may === this.#rights.get(key)) return;
         this.#rights.set(key, may);
-        if (may !== 'unknown') this.#tell();
+        this.#tell();
       });
     }
-    return known === undefined || known === 'unknown' ? undefined : known === 'yes';
+    const known = this.#rights.get(key);
+    return known === undefined ? undefined : known === 'yes';
   }
 
   get namespaces(): readonly string[] {
@@ -201,6 +233,7 @@ export class LiveSource implements ClusterSource {
 
   close(): Promise<void> {
     this.#listeners.clear();
+    this.#cancelLook?.();
     return this.#connection.close();
   }
 
@@ -219,12 +252,27 @@ export class LiveSource implements ClusterSource {
     return wanted;
   }
 
-  /** Which resources there are, once per connection. */
+  /** Which resources there are, and from now on also the rights anew that anybody asks about. */
   async #look(): Promise<void> {
-    const answer = await this.#connection.served();
-    if (!answer.ok) return;
-    this.#served = answer.served;
+    this.#looked = this.#connection.clock.now();
+    this.#asked.clear();
+    this.#namespaces.forget();
+    const answer = await this.#connection.served({ again: true });
+    this.#lookLater(answer.ok ? LOOK_AGAIN_MS : LOOK_SOON_MS);
+    if (answer.ok) this.#served = answer.served;
+    for (const { follower } of this.#wanted.values()) {
+      const { kind } = follower.state;
+      if (kind === 'denied' || (kind === 'missing' && this.#served?.has(follower.resource.name))) follower.retryNow();
+    }
     this.#tell();
+  }
+
+  /** Only while somebody looks. */
+  #lookLater(milliseconds: number): void {
+    this.#cancelLook?.();
+    if (this.#wanted.size === 0 || this.#connection.state.kind !== 'connected') return;
+    if (milliseconds <= 0) void this.#look();
+    else this.#cancelLook = this.#connection.clock.after(milliseconds, () => void this.#look());
   }
 
   #isMissing(name: CollectionName): boolean {

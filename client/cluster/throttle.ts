@@ -1,6 +1,6 @@
 /** Many changes, told together: the first at once, the next not before a quarter of a second has passed, unless asked to. */
 
-import type { Clock } from './clock.ts';
+import { type Clock, steady } from './clock.ts';
 
 const INTERVAL_MS = 250;
 
@@ -12,7 +12,7 @@ export class Throttle {
   #told = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock, tell: (keys: ReadonlySet<string> | 'all') => void) {
-    this.#clock = clock;
+    this.#clock = steady(clock);
     this.#tell = tell;
   }
 
@@ -23,7 +23,8 @@ export class Throttle {
       this.#keys ??= new Set();
       if (key !== undefined) this.#keys.add(key);
     }
-    this.#cancel ??= this.#clock.after(Math.max(this.#told + INTERVAL_MS - this.#clock.now(), 0), () => this.#flush());
+    const wait = this.#told + INTERVAL_MS - this.#clock.now();
+    this.#cancel ??= this.#clock.after(Math.min(Math.max(wait, 0), INTERVAL_MS), () => this.#flush());
   }
 
   /** Tells what there is without a wait: somebody waits for it. */

@@ -2,7 +2,8 @@
 
 /** The causes that somebody treats differently. */
 export type TroubleKind =
-  // the kubeconfig
+  // the kubeconfig, and the files it names
+  | 'noFile'
   | 'unreadable'
   | 'invalid'
   | 'untrusted'
@@ -84,18 +85,13 @@ const WAY: ReadonlySet<TroubleKind> = new Set<TroubleKind>([
   'unsupported',
   'invalid',
   'unreadable',
+  'noFile',
 ]);
 
 /** Whether the whole cluster is out of reach, not just one resource. */
 export const concernsConnection = ({ kind }: Trouble): boolean => WAY.has(kind);
 
-const LASTING: ReadonlySet<TroubleKind> = new Set<TroubleKind>([
-  'plugin',
-  'untrusted',
-  'unsupported',
-  'invalid',
-  'unreadable',
-]);
+const LASTING: ReadonlySet<TroubleKind> = new Set<TroubleKind>(['plugin', 'unsupported']);
 
-/** Whether trying again by itself is useless, or would bother a person (a plugin may open a browser). */
+/** Whether trying again by itself would bother a person (a plugin may open a browser), or is useless for good. */
 export const needsPerson = ({ kind }: Trouble): boolean => LASTING.has(kind);

@@ -19,11 +19,17 @@ export class ProxyRefusal extends Error {
   }
 }
 
+/**
+ * When nothing comes, the system asks the other side for a sign of life after so long, and ten seconds later gives it up:
+ * that is how a half-open HTTP/1.1 connection is noticed. Half of what middle boxes usually grant an idle one.
+ */
+export const KEEP_ALIVE_MS = 30_000;
+
 const LARGEST_ANSWER = 16 * 1024;
 
 /** Opens it, or rejects; bounded by the signal. */
 export async function openTunnel(proxy: URL, target: Target, signal: AbortSignal): Promise<Socket> {
-  const socket = dial(proxy);
+  const socket = dial(proxy).setKeepAlive(true, KEEP_ALIVE_MS);
   const stop = (): void => void socket.destroy(new Error('cancelled'));
   signal.addEventListener('abort', stop, { once: true });
   try {

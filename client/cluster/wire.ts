@@ -5,7 +5,7 @@ import type { Redactor } from '../redact.ts';
 import { say } from '../say.ts';
 import type { Account, Credentials } from './account.ts';
 import { BodyTooLarge, wholeBody } from './body.ts';
-import { type Connections, connectionsFor } from './dispatcher.ts';
+import { type Connections, connectionsFor, type Pace } from './dispatcher.ts';
 import { LineTooLong } from './lines.ts';
 import { ItemTooLarge } from './listReader.ts';
 import { type ProxySettings, proxyFor } from './proxy.ts';
@@ -14,11 +14,10 @@ import { type Refusal, refusal } from './statusTrouble.ts';
 import { done, type Result, type Trouble, trouble } from './trouble.ts';
 import { type Way, wayTrouble } from './wayTrouble.ts';
 
-export interface WireNeeds {
+export interface WireNeeds extends Pace {
   readonly account: Account;
   readonly redactor: Redactor;
   readonly proxy: () => ProxySettings;
-  readonly connectMs?: number;
 }
 
 /** All that is settled before something is sent. */
@@ -41,18 +40,25 @@ interface Done {
   readonly renewed?: boolean;
 }
 
-export type Opened = { readonly ok: true; readonly response: Dispatcher.ResponseData; readonly way: Way } | Refusal;
+export type Opened =
+  | {
+      readonly ok: true;
+      readonly response: Dispatcher.ResponseData;
+      readonly way: Way;
+      readonly connections: Connections;
+    }
+  | Refusal;
 
 const LARGEST_REFUSAL = 1024 * 1024;
 
 export class Wire {
   readonly #needs: WireNeeds;
-  readonly #replaced: () => void;
+  readonly #replaced: (old: Connections) => void;
   #heard = 0;
   connections: Connections | undefined;
 
-  /** `replaced`: the credentials changed, so what still runs on the connections of before should end. */
-  constructor(needs: WireNeeds, replaced: () => void) {
+  /** `replaced`: the credentials changed, so what still runs on the old connections should end. */
+  constructor(needs: WireNeeds, replaced: (old: Connections) => void) {
     this.#needs = needs;
     this.#replaced = replaced;
   }
@@ -76,10 +82,10 @@ export class Wire {
     const old = this.connections;
     // Others may have waited for the library, too.
     if (old?.key === key) return old;
-    const made = connectionsFor(undici, key, tls, proxy, this.#needs.connectMs);
+    const made = connectionsFor(undici, key, tls, proxy, this.#needs);
     this.connections = made;
     if (old) {
-      this.#replaced();
+      this.#replaced(old);
       void old.agent.close();
     }
     return made;
@@ -103,11 +109,17 @@ export class Wire {
 
   /** Sends it. A refused credential is renewed once, and a connection that was just closed is opened again. */
   async open(request: Request, line: Line, limits: Limits, done: Done = {}): Promise<Opened> {
-    const sent = await this.#send(request, line, limits);
-    if (!sent.ok) {
-      const harmless = (request.method ?? 'GET') === 'GET' && sent.trouble.kind === 'interrupted';
-      if (!harmless || done.reopened || limits.signal.aborted) return sent;
-      return this.open(request, line, limits, { ...done, reopened: true });
+    const { agent } = line.connections;
+    // Given up since the line was taken: nothing was sent over it yet, whatever the method.
+    const unsent = agent.closed || agent.destroyed;
+    const sent = unsent ? undefined : await this.#send(request, line, limits);
+    if (!sent?.ok) {
+      const harmless = !sent || ((request.method ?? 'GET') === 'GET' && sent.trouble.kind === 'interrupted');
+      if (!harmless || done.reopened || limits.signal.aborted) return sent ?? refused(cancelled());
+      // The connections may have been given up meanwhile, by somebody else who waited in vain.
+      const newer = await this.line({ signal: limits.signal });
+      if (!newer.ok) return newer;
+      return this.open(request, newer.value, limits, { ...done, reopened: true });
     }
     const { response, way } = sent;
     if (response.statusCode >= 200 && response.statusCode < 300) return sent;
@@ -137,7 +149,7 @@ export class Wire {
         bodyTimeout: Math.ceil(limits.pauseMs),
       });
       this.heard();
-      return { ok: true, response, way };
+      return { ok: true, response, way, connections };
     } catch (error) {
       return this.failure(error, way);
     }
@@ -178,4 +190,5 @@ const refusedPlugin = ({ server }: Way): Trouble =>
     say('Sign in again in a terminal, then connect again.'),
   );
 
+export const cancelled = (): Trouble => trouble('cancelled', say('Cancelled.'));
 export const refused = (why: Trouble): Refusal => ({ ok: false, trouble: why });

@@ -168,13 +168,10 @@ function isTarget(value: unknown): value is Target {
   return value.kind === 'here' || (value.kind === 'ssh' && 'host' in value && typeof value.host === 'string');
 }
 
-/** Files are read again, and whoever waits for a next try no longer does. */
+/** Files are read again, nobody waits for a next try, and what was refused or not there is asked for anew. */
 async function refresh(explorer: Explorer): Promise<void> {
   await explorer.reload();
-  for (const source of explorer.sources) {
-    const { kind } = source.state;
-    if (!source.entry.trouble && (kind === 'stale' || kind === 'failed')) source.retryNow();
-  }
+  for (const source of explorer.sources) if (!source.entry.trouble) source.refresh();
 }
 
 async function askForFilter(explorer: Explorer): Promise<void> {

@@ -42,5 +42,6 @@ export class WindowClusters implements Disposable {
 function proxy(): ProxySettings {
   const http = workspace.getConfiguration('http');
   const url = http.get<string>('proxy', '');
-  return { ...(url ? { url } : {}), noProxy: http.get<string[]>('noProxy', []), env: process.env };
+  const off = http.get('proxySupport') === 'off';
+  return { ...(url ? { url } : {}), noProxy: http.get<string[]>('noProxy', []), off, env: process.env };
 }

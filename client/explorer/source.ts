@@ -18,6 +18,8 @@ export interface ClusterSource {
   onDidChange(listener: () => void): { dispose(): void };
   /** Does not wait for the end of a pause between two attempts. */
   retryNow(): void;
+  /** Somebody says that something may be different: rights, what is served, and what could not be had are asked anew. */
+  refresh(): void;
   /** The way to ask it for anything else; absent for one of which nothing can be asked. */
   readonly reach?: Reach;
   /** Whether the person may do something; undefined while nobody knows. */

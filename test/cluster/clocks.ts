@@ -4,10 +4,11 @@ import type { Clock } from '../../client/cluster/clock.ts';
 
 export class FakeClock implements Clock {
   #now = Date.parse('2026-01-01T00:00:00Z');
+  #back = 0;
   readonly #timers = new Set<{ readonly at: number; readonly run: () => void }>();
 
   now(): number {
-    return this.#now;
+    return this.#now - this.#back;
   }
 
   random(): number {
@@ -18,6 +19,11 @@ export class FakeClock implements Clock {
     const timer = { at: this.#now + milliseconds, run };
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);
+  }
+
+  /** Somebody sets the clock of the machine; whoever waits already is not disturbed by that. */
+  putBack(milliseconds: number): void {
+    this.#back += milliseconds;
   }
 
   /** How many wait. */

@@ -1,7 +1,7 @@
 /** A whole cluster: asked only when somebody asks, lost, found again, out of reach, or half closed to us. */
 
 import assert from 'node:assert/strict';
-import { chmodSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { Plugins } from '../../client/cluster/plugins.ts';
@@ -112,10 +112,38 @@ test('a plugin that never returns, a bad file and a good cluster do not disturb 
       /login/.test(one.trouble.message) &&
       one.retryAt === undefined,
   );
-  assert.ok(two.kind === 'failed' && two.trouble.kind === 'invalid' && two.retryAt === undefined);
+  // Somebody may be about to repair the file.
+  assert.ok(two.kind === 'failed' && two.trouble.kind === 'invalid' && two.retryAt === clock.now() + 1000);
   assert.equal(three.kind, 'connected');
   // Nobody is bothered by a plugin again before somebody asks.
-  assert.equal(clock.waiting, 0);
+  assert.equal(clock.waiting, 1);
+});
+
+test('a cluster that is collapsed while its plugin runs wants no login any more; expanded again, it asks anew', async (t) => {
+  const server = await serve(t, cluster(NODES));
+  const clock = new FakeClock();
+  const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: './login', interactiveMode: 'Never' };
+  const connection = connectionTo(t, { server: server.url, user: { exec } }, { clock });
+  const { folder } = connection.reached;
+  const answer = JSON.stringify({ apiVersion: exec.apiVersion, kind: 'ExecCredential', status: { token: 'good' } });
+  folder.write('login', `#!/bin/sh\necho run >> "$0.runs"\n[ -e "$0.ready" ] || sleep 100\necho '${answer}'\n`);
+  chmodSync(folder.at('login'), 0o755);
+  const runs = (): number =>
+    existsSync(folder.at('login.runs')) ? readFileSync(folder.at('login.runs')).length / 4 : 0;
+  const reflector = connection.follow(nodes);
+  reflector.resume();
+  await until(() => runs() === 1);
+  connection.pause();
+  await until(() => connection.state.kind === 'idle', 'idle');
+  assert.deepEqual([clock.waiting, reflector.state.kind, server.requests.length], [0, 'idle', 0]);
+  connection.resume();
+  await until(() => runs() === 2, 'asked anew');
+  // Collapsed and expanded again before anything could happen.
+  connection.pause();
+  folder.write('login.ready', '');
+  connection.resume();
+  await until(() => reflector.state.kind === 'live', 'live');
+  assert.equal(runs(), 3);
 });
 
 test('a token that is no longer accepted makes the cluster stale; a new kubeconfig makes it well', async (t) => {
@@ -151,6 +179,33 @@ test('hidden, a cluster asks nothing; one that is out of reach is not asked for 
   await serve(t, cluster(NODES), { port: server.port });
   connection.resume();
   await until(() => connection.state.kind === 'connected' && reflector.state.kind === 'live');
+});
+
+test('a clock that is put back by an hour makes nobody wait for an hour', async (t) => {
+  const server = await serve(t, cluster(NODES));
+  const clock = new FakeClock();
+  const connection = connectionTo(t, { server: server.url }, { clock });
+  const reflector = connection.follow(nodes);
+  let told = 0;
+  reflector.onChange(() => told++);
+  reflector.resume();
+  await until(() => server.requests.length === 3 && reflector.state.kind === 'live');
+  clock.putBack(3_600_000);
+  const before = told;
+  await server.stop();
+  await until(() => connection.state.kind === 'stale' && reflector.state.kind === 'stale', 'stale');
+  assert.ok(connection.state.kind === 'stale' && connection.state.retryAt !== undefined);
+  const wait = connection.state.retryAt - clock.now();
+  assert.ok(wait > 0 && wait <= 30_000, `${wait} ms`);
+  await clock.advance(250);
+  assert.ok(told > before, 'the change is told');
+  connection.pause();
+  clock.putBack(3_600_000);
+  await serve(t, cluster(NODES), { port: server.port });
+  const refused = await connection.api.request({ path: '/version' });
+  assert.ok(!refused.ok && refused.retryAfterMs !== undefined && refused.retryAfterMs <= 30_000);
+  await clock.advance(refused.retryAfterMs);
+  assert.ok((await connection.api.request({ path: '/version' })).ok, 'asked again when it is due');
 });
 
 test('who may only see a part sees that part, and what is missing is named', async (t) => {

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { followFiles } from '../../client/cluster/followFiles.ts';
@@ -49,7 +50,7 @@ test('what nobody asked for may be missing; what somebody named may not', async 
   const at = folder(t, {});
   assert.deepEqual(await readEntries(places(at.path)), []);
   const [entry] = await readEntries(places(at.path, { settings: ['gone.yaml'] }));
-  assert.equal(entry?.trouble?.kind, 'missing');
+  assert.equal(entry?.trouble?.kind, 'noFile');
 });
 
 test('every K3s calls its context default: host or file tell them apart, ids stay', async (t) => {
@@ -191,4 +192,38 @@ test('changes are followed: written anew, replaced, or made only later', async (
   await until(() => told === 2, 'the replacement');
   at.write('later/config', '4');
   await until(() => told === 3, 'the new file');
+});
+
+test('a link is followed to where it leads now, and files to folders that are made only later', async (t) => {
+  const at = folder(t, { 'one/config': '1', 'two/config': '1', 'home/': '' });
+  symlinkSync(at.at('one'), at.at('current'));
+  symlinkSync(join('current', 'config'), at.at('config'));
+  let told = 0;
+  const stop = followFiles([at.at('config'), at.at('home/.kube/deep/config')], () => told++);
+  t.after(stop);
+  const next = async (what: string): Promise<void> => {
+    await until(() => told > 0, what);
+    // What belongs together is told once; a little more than the time for that.
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    assert.equal(told, 1, what);
+    told = 0;
+  };
+  at.write('one/config', '2');
+  await next('the target');
+  // As Kubernetes replaces what it mounts.
+  symlinkSync(at.at('two'), at.at('new'));
+  renameSync(at.at('new'), at.at('current'));
+  await next('the other link');
+  at.write('two/config', '2');
+  await next('the new target');
+  at.write('one/config', '3');
+  at.write('other', '1');
+  at.write('home/.kube/deep/config', '1');
+  await next('the new folders');
+  at.write('home/.kube/deep/config', '2');
+  await next('the file in them');
+  rmSync(at.at('home/.kube'), { recursive: true });
+  await next('the end of the folders');
+  at.write('home/.kube/deep/config', '3');
+  await next('the folders that are there again');
 });

@@ -5,7 +5,7 @@ import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Plugins } from '../../client/cluster/plugins.ts';
 import { run } from '../../client/host/run.ts';
-import { FakeClock } from './clocks.ts';
+import { FakeClock, settle, until } from './clocks.ts';
 import { transportTo } from './reach.ts';
 import { json, serve, status } from './server.ts';
 
@@ -100,6 +100,33 @@ test('a plugin that never answers is ended, with all it started, and named', asy
   assert.match(message, /login` did not answer within/);
   assert.ok(performance.now() - from < 5000);
 });
+
+test('a plugin for which nobody waits any more is ended; the next one to ask begins anew', async (t) => {
+  const script = `echo $$ > "$0.pid"; [ -e "$0.ready" ] || sleep 100; echo '${credential('good')}'`;
+  const { transport, folder, runs } = await withPlugin(t, { script });
+  const [one, two] = [new AbortController(), new AbortController()];
+  const asked = [one, two].map(({ signal }) => transport.request({ path: '/', signal }));
+  await until(() => existsSync(folder.at('login.pid')) && readFileSync(folder.at('login.pid'), 'utf8') !== '');
+  const pid = Number(readFileSync(folder.at('login.pid'), 'utf8'));
+  one.abort();
+  await settle(10);
+  assert.ok(isThere(pid), 'somebody still waits');
+  two.abort();
+  for (const answer of await Promise.all(asked)) assert.ok(!answer.ok && answer.trouble.kind === 'cancelled');
+  await until(() => !isThere(pid), 'the end of the plugin');
+  folder.write('login.ready', '');
+  assert.ok((await transport.request({ path: '/' })).ok);
+  assert.equal(runs(), 2);
+});
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    // Gone.
+    return false;
+  }
+}
 
 for (const [what, script, words] of [
   [

@@ -27,6 +27,24 @@ test('the kubeconfig goes before the setting, and the setting before the environ
   assert.equal(through('http://k3s.example', { HTTPS_PROXY: 'http://env:1' }), undefined);
   assert.equal(through('https://k3s.example', { https_proxy: 'env:1' }), 'env:1');
   assert.equal(through('https://k3s.example', { HTTPS_PROXY: 'gopher://env' }), 'proxy');
+  for (const scheme of ['http', 'https']) {
+    assert.equal(through(`${scheme}://k3s.example`, { all_proxy: 'socks5://all:1' }), 'all:1');
+    const both = { ALL_PROXY: 'http://all:1', [`${scheme.toUpperCase()}_PROXY`]: 'http://one:1' };
+    assert.equal(through(`${scheme}://k3s.example`, both), 'one:1');
+  }
+  assert.equal(through('https://k3s.example', { ALL_PROXY: 'http://all:1', NO_PROXY: 'k3s.example' }), undefined);
+});
+
+test('where the editor is told to use no proxy, only the one in the kubeconfig counts', () => {
+  const settings = {
+    url: 'http://setting:1',
+    off: true,
+    env: { HTTPS_PROXY: 'http://env:1', ALL_PROXY: 'http://all:1' },
+  };
+  const server = new URL('https://k3s.example:6443');
+  assert.deepEqual(proxyFor(server, undefined, settings), { ok: true, value: undefined });
+  const found = proxyFor(server, 'http://entry:1', settings);
+  assert.ok(found.ok && found.value?.hostname === 'entry');
 });
 
 test('NO_PROXY as Go reads it', () => {

@@ -63,8 +63,8 @@ export function transportTo(test: Pick<TestContext, 'after'>, config: Config, mo
   const reached = prepare(test, config, more);
   const redactor = new Redactor();
   const account = new Account(reached.entry, { ...reached.needs, redactor });
-  const { proxy, connectMs } = reached.needs;
-  const transport = new Transport({ account, redactor, proxy, ...(connectMs ? { connectMs } : undefined) });
+  const { proxy, connectMs, pingMs } = reached.needs;
+  const transport = new Transport({ account, redactor, proxy, connectMs, pingMs });
   test.after(() => transport.close());
   return Object.assign(transport, { reached });
 }

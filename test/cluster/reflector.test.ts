@@ -76,6 +76,43 @@ test('the first page is shown at once, the others follow, then it is watched fro
   ]);
 });
 
+test('a list that comes slowly is shown while it comes; one that broke off is asked for in pages the next time', async (t) => {
+  const items = Array.from({ length: 150 }, (_one, index) => JSON.stringify(node(`node-${index}`)));
+  let slow: ServerResponse | undefined;
+  let last: (() => void) | undefined;
+  const { reflector, is, clock, server } = await reflect(t, nodes, {
+    list: (request, response) => {
+      if (slow && !request.at.searchParams.has('continue')) return json(response, list([node('a')], '9', 'more'));
+      if (slow) {
+        last = () => json(response, list([node('b')], '9'));
+        return undefined;
+      }
+      slow = response;
+      response.writeHead(200).write(`{"metadata":{},"items":[${items.join()}`);
+    },
+  });
+  reflector.resume();
+  await until(() => reflector.view.size >= 100, 'the first nodes');
+  await clock.advance(0);
+  assert.equal(reflector.state.kind, 'loading');
+  slow?.destroy();
+  await is('stale');
+  const { size } = reflector.view;
+  await clock.advance(1000);
+  await until(() => server.requests.some((one) => one.includes('continue')), 'the second page');
+  assert.deepEqual([size >= 100, reflector.view.size], [true, size], 'what has arrived stays until the list is whole');
+  last?.();
+  await is('live');
+  assert.deepEqual(
+    server.requests.filter((one) => one.includes('limit')),
+    [
+      'GET /api/v1/nodes?limit=500&resourceVersion=0',
+      'GET /api/v1/nodes?limit=500',
+      'GET /api/v1/nodes?limit=500&continue=more',
+    ],
+  );
+});
+
 test('events add, change and delete; what did not change is not told; bookmarks move the place to go on from', async (t) => {
   const { reflector, is, watches, changes, clock, server, watched } = await reflect(t, nodes, {
     list: (_request, response) => json(response, list([node('a', '1'), node('b', '1')], '5')),
@@ -335,8 +372,8 @@ test('many events are told together, at most four times a second', async (t) => 
 });
 
 const columns = ['Name', 'Ready', 'Status', 'Restarts', 'Age', 'IP', 'Node'].map((name) => ({ name }));
-const row = (name: string, on: string): object => ({
-  cells: [name, '1/1', 'Running', 0, '3d', '10.42.0.5', on],
+const row = (name: string, on: string, ip = on === '<none>' ? on : '10.42.0.5'): object => ({
+  cells: [name, '1/1', 'Running', 0, '3d', ip, on],
   object: null,
 });
 const table = (rows: readonly object[], resourceVersion: string, withColumns = false): object => ({
@@ -347,8 +384,8 @@ const table = (rows: readonly object[], resourceVersion: string, withColumns = f
 });
 
 test('pods are counted by rows of a Table, without any pod', async (t) => {
-  let rows = [row('web-1', 'a'), row('web-2', 'a'), row('db-0', 'b'), row('db-0', '<none>'), row('new', '<none>')];
-  const { reflector, is, watches, server, lists, clock } = await reflect(t, podCounts, {
+  const rows = [row('web-1', 'a'), row('web-2', 'a'), row('db-0', 'b'), row('db-0', '<none>'), row('new', '<none>')];
+  const { reflector, is, watches, server, lists } = await reflect(t, podCounts, {
     list: (request, response) => {
       assert.match(String(request.headers.accept), /as=Table/);
       json(response, table(rows, '5', true));
@@ -376,14 +413,34 @@ test('pods are counted by rows of a Table, without any pod', async (t) => {
   await happened('ADDED', 'more', 'c', 'a,2 b,2 c,1');
   await happened('MODIFIED', 'more', 'c', 'a,2 b,2 c,1');
   await happened('DELETED', 'web-1', 'a', 'a,1 b,2 c,1');
-  // One db-0 is on b, another one waits: which of them is this?
-  rows = [row('web-2', 'a'), row('db-0', 'b'), row('db-0', 'b')];
-  await clock.advance(1000);
-  watches[0]?.write(event('MODIFIED', table([row('db-0', 'b')], '7')));
-  await until(() => clock.waiting > 0);
-  await clock.advance(5000);
-  await until(() => lists() === 2);
-  await until(() => [...reflector.view].join(' ') === 'a,1 b,2', 'the new counts');
+  // One db-0 is on b, another one of another namespace waits: its address tells which of them this is.
+  for (let times = 0; times < 5; times++) await happened('MODIFIED', 'db-0', 'b', 'a,1 b,2 c,1');
+  watches[0]?.write(event('MODIFIED', table([row('db-0', 'b', '<none>')], '7')));
+  await until(() => reflector.view.get('b') === 3, 'the pod that waited');
+  await happened('MODIFIED', 'db-0', 'b', 'a,1 b,3 c,1');
+  watches[0]?.write(event('MODIFIED', table([row('db-0', 'b', '10.42.0.6')], '7')));
+  watches[0]?.write(event('DELETED', table([row('db-0', 'b', '10.42.0.6')], '7')));
+  await until(() => reflector.view.get('b') === 2);
+  assert.equal(lists(), 1);
+});
+
+test('where even an address does not tell pods of one name apart, they are read again, ever less often', async (t) => {
+  const rows = [row('db-0', 'b', '<none>'), row('db-0', '<none>')];
+  const { reflector, is, watches, lists, clock } = await reflect(t, podCounts, {
+    list: (_request, response) => json(response, table(rows, '5', true)),
+  });
+  reflector.resume();
+  await is('live');
+  for (const [index, wait] of [5000, 10_000, 20_000, 20_000].entries()) {
+    await until(() => watches.length === 1);
+    watches[0]?.write(event('MODIFIED', table([row('db-0', 'b', '<none>')], '7')));
+    await until(() => watches.length === 0);
+    await settle(10);
+    await clock.advance(wait - 1);
+    assert.equal(lists(), index + 1);
+    await clock.advance(1);
+    await until(() => lists() === index + 2);
+  }
 });
 
 test('a half-open watch is opened again from where it was, at once and without a list', async () => {

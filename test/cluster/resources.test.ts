@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Collection, Objects } from '../../client/cluster/collection.ts';
+import type { KubeObject } from '../../client/cluster/objects.ts';
 import * as resources from '../../client/cluster/resources.ts';
 import { say, speakWith } from '../../client/say.ts';
 
@@ -72,6 +74,38 @@ test('big parts that nobody looks at are dropped', () => {
   });
   collection.finish();
   assert.deepEqual(collection.view.get('kube-system/traefik')?.spec, { chart: 'traefik' });
+});
+
+test('values that may be secret are not kept: nothing shows them', () => {
+  const keptOf = (resource: { collect(): Collection<Objects<KubeObject>> }, spec: object): unknown => {
+    const collection = resource.collect();
+    collection.begin();
+    collection.add({ metadata: { name: 'a' }, spec });
+    collection.finish();
+    return collection.view.get('a')?.spec;
+  };
+  const env = [{ name: 'PASSWORD', value: 'canary' }];
+  assert.deepEqual(
+    keptOf(podsOf('one'), {
+      nodeName: 'one',
+      containers: [{ name: 'c', image: 'i', env, envFrom: [{}], args: ['--password=canary'] }, 'nonsense'],
+      initContainers: [{ name: 'i', restartPolicy: 'Always', env, command: ['canary'] }],
+      ephemeralContainers: { env },
+    }),
+    {
+      nodeName: 'one',
+      containers: [{ name: 'c', image: 'i' }, 'nonsense'],
+      initContainers: [{ name: 'i', restartPolicy: 'Always' }],
+      ephemeralContainers: { env },
+    },
+  );
+  const values = { valuesContent: 'password: canary', set: { password: 'canary' } };
+  assert.deepEqual(keptOf(others.helmCharts, { chart: 'traefik', ...values }), { chart: 'traefik' });
+  assert.deepEqual(keptOf(others.helmChartConfigs, values), {});
+  assert.deepEqual(keptOf(others.plans, { version: 'v1', upgrade: { image: 'i', env } }), {
+    version: 'v1',
+    upgrade: { image: 'i' },
+  });
 });
 
 test('sentences go through the translator that was handed in', (t) => {

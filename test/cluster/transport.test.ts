@@ -95,6 +95,54 @@ test('over HTTP/1.1 there are at most four connections, and one stays free of wa
   assert.deepEqual(kinds, [...Array(3).fill('cancelled'), ...Array(7).fill('noSlot')]);
 });
 
+for (const [protocol, most] of [
+  ['h2', 8],
+  ['https', 3],
+] as const) {
+  test(`after a certificate was renewed, as many watches run as before (${protocol})`, { skip }, async (t) => {
+    const server = await serve(
+      t,
+      (request, response) =>
+        request.at.searchParams.has('watch') ? response.writeHead(200).write('\n') : json(response, {}),
+      { protocol, clients: 'k3s-client-ca' },
+    );
+    const userOf = (cn: string) => {
+      const { cert, key } = signed({ by: 'k3s-client-ca', cn });
+      return { 'client-certificate-data': base64(cert), 'client-key-data': base64(key) };
+    };
+    let now = 0;
+    const clock = { now: () => now, after: () => () => {}, random: () => 0 };
+    const transport = transportTo(t, { server: server.url, user: userOf('before') }, { clock });
+    const stop = new AbortController();
+    t.after(() => stop.abort());
+    const watches = () => {
+      let open = 0;
+      let refused = 0;
+      for (let index = 0; index < 8; index++)
+        void transport
+          .watch({
+            path: `/w${index}`,
+            query: { watch: 'true' },
+            onOpen: () => open++,
+            onEvent: () => {},
+            signal: stop.signal,
+          })
+          .then((ended) => {
+            if (!ended.ok && ended.trouble.kind === 'noSlot') refused++;
+          });
+      return until(() => open === most && refused === 8 - most, `${most} watches`);
+    };
+    // Nothing is known of the server when the first of them begin.
+    await watches();
+    transport.reached.write({ server: server.url, user: userOf('after') });
+    now += 2000;
+    await watches();
+    await until(() => transport.state.watches === most);
+    assert.ok((await transport.request({ path: '/api' })).ok);
+    assert.ok(server.mostSockets <= 4, `${server.mostSockets} sockets`);
+  });
+}
+
 test('a Status tells reason, causes and when to come back', async (t) => {
   const server = await serve(t, (_request, response) =>
     status(response, 429, 'TooManyRequests', {
@@ -174,6 +222,21 @@ test('a server that sends half of an answer and then nothing, too', async (t) =>
   const server = await serve(t, (_request, response) => response.writeHead(200).write('{"items":[{"metadata":'));
   const answer = await transportTo(t, { server: server.url }).list({ path: '/', onItem: () => {}, timeoutMs: 150 });
   assert.ok(!answer.ok && answer.trouble.kind === 'timeout');
+});
+
+test('a list may take longer than its limit as long as more of it comes', async (t) => {
+  const server = await serve(t, async (_request, response) => {
+    response.writeHead(200).write('{"metadata":{"resourceVersion":"7"},"items":[');
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      response.write(`${JSON.stringify(node(name))},`);
+    }
+    response.end(`${JSON.stringify(node('i'))}]}`);
+  });
+  let items = 0;
+  const transport = transportTo(t, { server: server.url });
+  const answer = await transport.list({ path: '/', onItem: () => items++, timeoutMs: 400 });
+  assert.deepEqual([answer.ok, items], [true, 9]);
 });
 
 test('a cancelled request ends at once', async (t) => {
@@ -266,6 +329,52 @@ test('after a half-open connection the next request does not wait in vain', { sk
     assert.ok((await transport.request({ path: '/' })).ok, how);
     assert.equal(transport.state.sockets, 1);
   }
+});
+
+test('a half-open connection is noticed by its pings, long before a watch has to say something; a quiet one stays', {
+  skip,
+}, async (t) => {
+  const server = await serve(
+    t,
+    (request, response) => (request.at.pathname === '/w' ? response.writeHead(200).write('\n') : json(response, {})),
+    { protocol: 'h2' },
+  );
+  const way = await relay(t, server.port);
+  const transport = transportTo(t, { server: `https://127.0.0.1:${way.port}` }, { pingMs: 100 });
+  let open = false;
+  let ended: string | undefined;
+  const watch = transport
+    .watch({
+      path: '/w',
+      onOpen: () => {
+        open = true;
+      },
+      onEvent: () => {},
+    })
+    .then((end) => {
+      ended = end.ok ? 'ok' : end.trouble.kind;
+    });
+  await until(() => open);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  assert.deepEqual([ended, transport.state.sockets], [undefined, 1]);
+  way.freeze();
+  await watch;
+  assert.equal(ended, 'interrupted');
+  assert.ok((await transport.request({ path: '/' })).ok);
+});
+
+test('a request beside one that waited in vain on a half-open connection is sent again over the new one', {
+  skip,
+}, async (t) => {
+  const server = await serve(t, (_request, response) => json(response, {}), { protocol: 'h2' });
+  const way = await relay(t, server.port);
+  const transport = transportTo(t, { server: `https://127.0.0.1:${way.port}` });
+  assert.ok((await transport.request({ path: '/' })).ok);
+  way.freeze();
+  const beside = transport.request({ path: '/beside' });
+  const inVain = await transport.request({ path: '/in-vain', timeoutMs: 100 });
+  assert.ok(!inVain.ok && inVain.trouble.kind === 'timeout');
+  assert.ok((await beside).ok, JSON.stringify(await beside));
 });
 
 /** A way to a server that forgets its connections, as a firewall does: nothing comes through, and nothing is closed. */

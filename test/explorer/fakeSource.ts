@@ -78,6 +78,10 @@ export class FakeSource implements ClusterSource {
     this.retries += 1;
   }
 
+  refresh(): void {
+    this.log.push('refresh');
+  }
+
   can(verb: string, _group: string, resource: string, namespace?: string): boolean | undefined {
     if (this.allowed.has(`${verb} ${resource} in ${namespace}`)) return true;
     return this.forbidden.has(`${verb} ${resource}`) ? false : undefined;

@@ -58,7 +58,7 @@ export async function changeKubeconfig(path: string, now: number, change: Change
 
 async function write(file: string, now: number, change: Change): Promise<Written> {
   const before = await readSmallFile(file);
-  if (!before.ok && before.trouble.kind !== 'missing') return no(before.trouble.message);
+  if (!before.ok && before.trouble.kind !== 'noFile') return no(before.trouble.message);
   const changed = change(before.ok ? before.value : '');
   if (!changed.ok) return changed;
   const there = before.ok ? await stat(file) : undefined;
