@@ -48,7 +48,7 @@ test('nothing happens before somebody asks; then there is one connection', { ski
 });
 
 test('a server that is lost is asked by one question at a time, and found again without anybody asking', async (t) => {
-  const handler = cluster({ ...NODES, '/apis/k3s.cattle.io/v1/addons': [] });
+  const handler = cluster({ ...NODES, '/apis/k3s.cattle.io/v1/namespaces/kube-system/addons': [] });
   const first = await serve(t, handler);
   const clock = new FakeClock();
   const connection = connectionTo(t, { server: first.url }, { clock });

@@ -206,11 +206,13 @@ describe('nodes', () => {
   it('tell by their lease when they were last heard of', () => {
     const source = new FakeSource('prod', [node({ name: 'c' })]);
     const item = () => at(source, 'Nodes', 'c');
-    assert.deepEqual(
-      item().wants?.map(({ name }) => name),
-      ['leaseOf', 'certificateEvents'],
-      'asked for while it is open',
-    );
+    for (const wants of [item().tooltipWants, find([item()], 'c', 'Conditions').wants])
+      assert.deepEqual(
+        wants?.map(({ name }) => name),
+        ['leaseOf', 'certificateEvents'],
+        'asked for when somebody points at it, or opens its conditions',
+      );
+    assert.deepEqual(item().wants, []);
     assert.doesNotMatch(item().tooltip?.() ?? '', /Last heard/, 'its condition is too old to tell');
     const lease = (renewTime: string) => [{ spec: { renewTime, leaseDurationSeconds: 40 } }];
     const last = () => find([item()], 'c', 'Conditions', 'Lease');

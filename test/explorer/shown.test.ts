@@ -117,10 +117,18 @@ test('who opens a line again is told it anew, once', () => {
   assert.equal(editor.shown.opened(agents), false);
 });
 
-test('the lease of a node is asked for while it is open, plans while a node is cordoned', () => {
+test('the lease of a node is asked for while its conditions are open, plans while a node is cordoned', () => {
   const editor = new Editor(new FakeSource('prod', [node({ name: 'a', unschedulable: true })]).set('plans', [])).look();
   assert.ok(editor.source.wanted.includes('plans'));
   assert.ok(!editor.source.wanted.includes('leaseOf a'));
+  editor.expand(editor.id('prod', 'Nodes', 'a'));
+  assert.ok(!editor.source.wanted.includes('leaseOf a'));
+  editor.expand(editor.id('prod', 'Nodes', 'a', 'Conditions'));
+  assert.ok(editor.source.wanted.includes('leaseOf a'));
+});
+
+test('of an unreachable node it is asked when it was last there', () => {
+  const editor = new Editor(new FakeSource('prod', [node({ name: 'a', ready: 'Unknown' })])).look();
   editor.expand(editor.id('prod', 'Nodes', 'a'));
   assert.ok(editor.source.wanted.includes('leaseOf a'));
 });

@@ -45,7 +45,13 @@ export function detailFolders(context: NodeContext, parent: string, node: NodeFa
         ),
       [{ name: 'podsOf', node: node.name }],
     ),
-    folder(place('conditions'), say('Conditions'), 'pulse', () => conditions(place('conditions'), source, node, now)),
+    folder(
+      place('conditions'),
+      say('Conditions'),
+      'pulse',
+      () => conditions(place('conditions'), source, node, now),
+      aliveWants(node),
+    ),
     folder(
       place('events'),
       say('Events'),
@@ -92,6 +98,12 @@ function folder(
     children,
   };
 }
+
+/** Thousands of nodes renew their lease every ten seconds: it is asked for of those that somebody looks at. */
+export const aliveWants = ({ name }: NodeFacts): readonly Want[] => [
+  { name: 'leaseOf', node: name },
+  { name: 'certificateEvents' },
+];
 
 function conditions(place: Place, source: ClusterSource, node: NodeFacts, now: number): readonly Item[] {
   const leases = source.collection('leaseOf', node.name);

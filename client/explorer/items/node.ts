@@ -6,8 +6,8 @@ import type { NodeFacts } from '../model/node.ts';
 import { idPart, plain } from '../model/text.ts';
 import { usageOf } from '../model/usage.ts';
 import { skew } from '../model/version.ts';
-import { detailFolders } from './details.ts';
-import { COLOURS, facts, type Item, spoken, type Want } from './item.ts';
+import { aliveWants, detailFolders } from './details.ts';
+import { COLOURS, facts, type Item, spoken } from './item.ts';
 import type { NodeContext } from './nodes.ts';
 import { nodeTooltip } from './nodeTooltip.ts';
 import { LONG, SHORT, usageWords } from './usageWords.ts';
@@ -40,8 +40,6 @@ export function nodeItem(
   ];
   const id = `${parent}/node:${idPart(node.name)}`;
   const label = plain(node.name, 100);
-  // Thousands of nodes renew theirs every ten seconds: it is asked for of those that somebody looks at.
-  const more: readonly Want[] = [{ name: 'leaseOf', node: node.name }, { name: 'certificateEvents' }];
   return {
     id,
     cluster: source.entry.id,
@@ -58,8 +56,9 @@ export function nodeItem(
     context: `k3s.node.${node.role}.${READY[node.ready]}.${node.schedulable ? 'schedulable' : 'cordoned'}${context.rights}`,
     accessible: spoken(label, role, status, ...wrong, !isWrong && version, ...usageWords(usage, LONG)),
     collapsible: 'collapsed',
-    wants: more,
-    tooltipWants: more,
+    // When an unreachable node was last there.
+    wants: node.ready === 'unknown' ? [{ name: 'leaseOf', node: node.name }] : [],
+    tooltipWants: aliveWants(node),
     children: () => detailFolders(context, id, node),
     tooltip: () => nodeTooltip(context, node, cordon, usage),
   };
