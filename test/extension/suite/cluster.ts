@@ -130,7 +130,7 @@ export const clusterTests: Tests = {
     await otherClient().patch('/api/v1/nodes/agent-5', MERGE_PATCH, { spec: { unschedulable: true } });
     const cordoned = await see(
       'a cordon',
-      ({ context }) => context.endsWith('.cordoned'),
+      ({ context }) => context.includes('.cordoned.'),
       'Nodes',
       'Agents',
       'agent-5',
