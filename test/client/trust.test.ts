@@ -35,7 +35,7 @@ async function opened(t: TestContext) {
   place.write('login', `#!/bin/sh\ntouch '${place.at('ran')}'\necho '${credential}'\n`);
   chmodSync(place.at('login'), 0o755);
   const person = sitDown();
-  person.settings.set('k3s.kubeconfig', [place.at('kubeconfig')]);
+  person.folderSettings.set('k3s.kubeconfig', [place.at('kubeconfig')]);
   const clusters = new WindowClusters(() => undefined);
   t.after(() => clusters.dispose());
   return {

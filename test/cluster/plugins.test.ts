@@ -108,6 +108,8 @@ test('a plugin for which nobody waits any more is ended; the next one to ask beg
   const asked = [one, two].map(({ signal }) => transport.request({ path: '/', signal }));
   await until(() => existsSync(folder.at('login.pid')) && readFileSync(folder.at('login.pid'), 'utf8') !== '');
   const pid = Number(readFileSync(folder.at('login.pid'), 'utf8'));
+  // Both read the kubeconfig first; whoever was quicker has begun the plugin.
+  await new Promise((resolve) => setTimeout(resolve, 300));
   one.abort();
   await settle(10);
   assert.ok(isThere(pid), 'somebody still waits');
