@@ -49,7 +49,8 @@ export class Account {
   readonly #clock: Clock;
   #files: { readonly looked: number; readonly value: Result<AccountFiles> } | undefined;
   #built: Credentials | undefined;
-  #used = '';
+  /** What the last credentials were made of. */
+  #used: AccountFiles | undefined;
 
   constructor(entry: Entry, needs: AccountNeeds) {
     this.#entry = entry;
@@ -67,7 +68,7 @@ export class Account {
     const files = await this.#read(fresh);
     if (!files.ok) return files;
     const { cluster, user, stamp } = files.value;
-    this.#used = contentOf(files.value);
+    this.#used = files.value;
     const { plugins, mayRun, redactor } = this.#needs;
     if ((user.plugin || user.tokenFile) && !mayRun(this.#entry))
       return failed(
@@ -96,7 +97,7 @@ export class Account {
   /** Whether the files say something else now than when they were used last. */
   async changed(): Promise<boolean> {
     const files = await this.#read(true);
-    return !files.ok || contentOf(files.value) !== this.#used;
+    return !files.ok || !this.#used || contentOf(files.value) !== contentOf(this.#used);
   }
 
   #build(key: string, files: AccountFiles): Result<Credentials> {

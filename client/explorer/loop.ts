@@ -10,8 +10,6 @@ import { type Held, Wants } from './wants.ts';
 
 /** Several changes within this time are shown as one, in milliseconds. */
 const BATCH = 250;
-/** So many nodes are read before others come to their turn: a few milliseconds. */
-const AT_ONCE = 500;
 /** How often what depends on the time is computed anew: ages, and the seconds until the next try. */
 const MINUTE = 60_000;
 const COUNTDOWN = 5000;
@@ -95,8 +93,8 @@ export class Loop {
 
   private readSome(): boolean {
     const nodes = this.needs.sources().map((source) => source.collection('nodes').items);
-    if (!nodes.every((items) => readSome(items, AT_ONCE))) return false;
-    return this.needs.view().filter === '' || nodes.every((items) => readTexts(items.map(nodeFacts), AT_ONCE));
+    if (!nodes.every((items) => readSome(items))) return false;
+    return this.needs.view().filter === '' || nodes.every((items) => readTexts(items.map(nodeFacts)));
   }
 
   /** Computes what is seen anew and says what changed. */

@@ -10,12 +10,9 @@ import { nodesOf } from './nodes.ts';
 import { tooltip } from './tooltip.ts';
 import { counted } from './words.ts';
 
-/** So many nodes are read before others come to their turn: a few milliseconds. */
-const AT_ONCE = 500;
-
 export function registryItems(place: Place, source: ClusterSource): readonly Item[] {
   const all = nodesOf(source);
-  if (!readRegistries(all, AT_ONCE)) return [{ ...loading(place), unfinished: true }];
+  if (!readRegistries(all)) return [{ ...loading(place), unfinished: true }];
   const ways = new Map<string, NodeRegistries[]>();
   for (const node of all) {
     const registries = registriesOf(node);

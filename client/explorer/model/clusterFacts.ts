@@ -5,6 +5,7 @@ import type { ClusterSource } from '../source.ts';
 import { labelsOf } from './labels.ts';
 import { sortedByName } from './names.ts';
 import { type NodeFacts, nodeFacts } from './node.ts';
+import { ReadOnce } from './readOnce.ts';
 import { settingsOf, valuesOf } from './settings.ts';
 import { taintsOf, taintText } from './taints.ts';
 import { plain } from './text.ts';
@@ -28,16 +29,10 @@ export function clusterFacts(source: ClusterSource, before?: Cluster): Cluster |
 function factsOf(all: readonly NodeFacts[], server = ''): Pick<Cluster, 'nodes' | 'servers'> {
   // Of a large cluster, the servers matter most.
   const nodes = sortedByName(all, ({ name, role }) => `${role === 'agent' ? 1 : 0} ${name}`).slice(0, MOST.nodes);
-  return { nodes: nodes.map(nodeOf), servers: serversOf(nodes, server) };
+  return { nodes: nodes.map((node) => told.of(node)), servers: serversOf(nodes, server) };
 }
 
-const told = new WeakMap<NodeFacts, ClusterNode>();
-
-function nodeOf(node: NodeFacts): ClusterNode {
-  const known = told.get(node) ?? read(node);
-  told.set(node, known);
-  return known;
-}
+const told = new ReadOnce(read);
 
 function read(node: NodeFacts): ClusterNode {
   return {

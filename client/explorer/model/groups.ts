@@ -2,6 +2,7 @@
 
 import { sortedByName } from './names.ts';
 import type { NodeFacts } from './node.ts';
+import { ReadOnce } from './readOnce.ts';
 import { plain } from './text.ts';
 
 /** `label:` is followed by the key of a label. */
@@ -62,30 +63,19 @@ export function filtered(nodes: readonly NodeFacts[], text: string): readonly No
     .filter((word) => word !== '');
   if (words.length === 0) return nodes;
   return nodes.filter((node) => {
-    const where = searchText(node);
+    const where = searchTexts.of(node);
     return words.every((word) => where.includes(word));
   });
 }
 
-/** Makes some of the texts that are looked through and were not made yet, at most so many; whether all are there then. */
-export function readTexts(nodes: readonly NodeFacts[], most: number): boolean {
-  const unread = nodes.filter((node) => !searchTexts.has(node));
-  unread.slice(0, most).forEach(searchText);
-  return unread.length <= most;
-}
+/** Makes some of the texts that are looked through and were not made yet; whether all are there then. */
+export const readTexts = (nodes: readonly NodeFacts[]): boolean => searchTexts.some(nodes);
 
-const searchTexts = new WeakMap<NodeFacts, string>();
-
-function searchText(node: NodeFacts): string {
-  let text = searchTexts.get(node);
-  if (text === undefined) {
-    const labels = [...node.labels].map(([key, value]) => `${plain(key)}=${plain(value)}`);
-    const addresses = node.addresses.map(({ address }) => plain(address));
-    text = [plain(node.name), node.role, plain(node.versionText), ...addresses, ...labels].join('\n').toLowerCase();
-    searchTexts.set(node, text);
-  }
-  return text;
-}
+const searchTexts = new ReadOnce((node: NodeFacts): string => {
+  const labels = [...node.labels].map(([key, value]) => `${plain(key)}=${plain(value)}`);
+  const addresses = node.addresses.map(({ address }) => plain(address));
+  return [plain(node.name), node.role, plain(node.versionText), ...addresses, ...labels].join('\n').toLowerCase();
+});
 
 /** In nodes. */
 export const PAGE = 200;

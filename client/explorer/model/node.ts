@@ -3,6 +3,7 @@
 import { type Condition, conditionsOf, type Pressure, pressuresOf } from './conditions.ts';
 import { amount } from './quantity.ts';
 import { at, isTrueAt, listAt, mapAt, nameOf, numberAt, textAt, timeAt } from './raw.ts';
+import { ReadOnce } from './readOnce.ts';
 import { type NodeVersion, nodeVersion } from './version.ts';
 
 /** `server`: control plane, with or without etcd. `etcd`: a server that runs nothing but etcd. */
@@ -42,28 +43,13 @@ export interface Address {
 }
 
 const ROLE = 'node-role.kubernetes.io/';
-const known = new WeakMap<object, NodeFacts>();
+const known = new ReadOnce<object, NodeFacts>((raw) => new Read(raw));
 
 /** Reads a node once, however often it is asked for: the same object gives the same facts. */
-export function nodeFacts(raw: object): NodeFacts {
-  let facts = known.get(raw);
-  if (!facts) {
-    facts = new Read(raw);
-    known.set(raw, facts);
-  }
-  return facts;
-}
+export const nodeFacts = (raw: object): NodeFacts => known.of(raw);
 
-/** Reads some of those that were not read yet, at most so many; whether all are read then. */
-export function readSome(raws: readonly object[], most: number): boolean {
-  let count = 0;
-  for (const raw of raws) {
-    if (known.has(raw)) continue;
-    if (count++ === most) return false;
-    nodeFacts(raw);
-  }
-  return true;
-}
+/** Reads some of those that were not read yet; whether all are read then. */
+export const readSome = (raws: readonly object[], most?: number): boolean => known.some(raws, most);
 
 /** Thousands are grouped and sorted of which few are looked at: what only those show is read when it is asked for. */
 class Read implements NodeFacts {

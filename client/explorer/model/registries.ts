@@ -1,6 +1,7 @@
 /** Where the nodes of a cluster take images from, as far as their arguments and labels tell. */
 
 import type { NodeFacts } from './node.ts';
+import { ReadOnce } from './readOnce.ts';
 import { isOn, settingsOf, valuesOf } from './settings.ts';
 
 export interface NodeRegistries {
@@ -21,21 +22,13 @@ export interface NodeRegistries {
 
 const USUAL = '/etc/rancher/k3s/registries.yaml';
 
-const known = new WeakMap<NodeFacts, NodeRegistries>();
+/** Its arguments are long. */
+const known = new ReadOnce(read);
 
-/** Read once for each node: its arguments are long. */
-export function registriesOf(node: NodeFacts): NodeRegistries {
-  const registries = known.get(node) ?? read(node);
-  known.set(node, registries);
-  return registries;
-}
+export const registriesOf = (node: NodeFacts): NodeRegistries => known.of(node);
 
-/** Reads some of those that were not read yet, at most so many; whether all are read then. */
-export function readRegistries(nodes: readonly NodeFacts[], most: number): boolean {
-  const unread = nodes.filter((node) => !known.has(node));
-  unread.slice(0, most).forEach(registriesOf);
-  return unread.length <= most;
-}
+/** Reads some of those that were not read yet; whether all are read then. */
+export const readRegistries = (nodes: readonly NodeFacts[]): boolean => known.some(nodes);
 
 function read(node: NodeFacts): NodeRegistries {
   const settings = settingsOf(node);

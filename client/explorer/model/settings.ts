@@ -5,6 +5,7 @@ import { find, longName, options } from '../../../server/knowledge/lookup.ts';
 import { newestRelease, oldestRelease, readVersion } from '../../../server/knowledge/versions.ts';
 import type { FlagsInForce } from '../../../server/node/config.ts';
 import type { NodeFacts } from './node.ts';
+import { ReadOnce } from './readOnce.ts';
 import { shownValue, shownVariable } from './secrets.ts';
 
 /** An option with all values it was given, as they may be shown. */
@@ -28,13 +29,10 @@ export interface Settings {
   readonly exposed: readonly string[];
 }
 
-const known = new WeakMap<NodeFacts, Settings | undefined>();
+const known = new ReadOnce(read);
 
 /** Undefined for a node on which K3s did not write its arguments, or not in a form anybody can read. */
-export function settingsOf(node: NodeFacts): Settings | undefined {
-  if (!known.has(node)) known.set(node, read(node));
-  return known.get(node);
-}
+export const settingsOf = (node: NodeFacts): Settings | undefined => known.of(node);
 
 /** No list of arguments is longer in earnest. */
 const MOST = 5000;
